@@ -1,0 +1,33 @@
+/**
+ * Records: what the program leaves for the shells, so that they can answer without starting it.
+ *
+ * A record is `key value` lines, LF, read by `shell/bash/hook.bash`, `shell/zsh/hook.zsh`, `shell/fish/hook.fish` and
+ * `shell/direnv/ssoenv.sh`; shell/README.md is the contract. Values are printable one-line text (see display.ts); the
+ * only exception is what follows the line `text` in a directory record: the exact bytes of the `.ssoenv`.
+ */
+
+/** The number of the form. A shell that reads another number asks the program. */
+export const RECORD_FORMAT = 1
+
+/** A value of a record line: printable, one line. Instants are whole seconds since 1970; `-` is never. */
+export type RecordFields = readonly (readonly [key: string, value: string])[]
+
+/** The text of a record file; `text`, where given, stands verbatim at the end. */
+export function recordText(version: string, fields: RecordFields, text?: string): string {
+  const lines = [`ssoenv ${RECORD_FORMAT} ${version}`]
+  for (const [key, value] of fields) lines.push(`${key} ${value}`)
+  return `${lines.join('\n')}\n${text === undefined ? '' : `text\n${text}`}`
+}
+
+/**
+ * The folder of a directory's record below `dirs/` (and of its trust record below `trust/`): each `/` becomes `/_`, so
+ * that no component can be `..` or collide with the file names beside it. The shells do the same substitution.
+ */
+export function encodedDirectory(directory: string): string {
+  return directory.replaceAll('/', '/_')
+}
+
+/** A profile's name as one file name: `%`, `/` and a leading `.` or `%` encoded. */
+export function encodedName(name: string): string {
+  return name.replaceAll('%', '%25').replaceAll('/', '%2F').replace(/^\./, '%2E')
+}

@@ -1,0 +1,45 @@
+/**
+ * The machine as flows see it. A plain record of what differs between a real run and a test; files, locks and HTTP are
+ * real in both and imported where used.
+ */
+import { homedir } from 'node:os'
+import { pathsFrom, type Env, type Paths } from '../core/paths.js'
+
+export interface World {
+  env: Env
+  paths: Paths
+  now: () => Date
+  /** Resolves after so many milliseconds, or at once when the signal aborts. */
+  sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>
+  /** One line to the person, on standard error. */
+  say: (line: string) => void
+  /** Whether a person can be asked: standard input and standard error are terminals and nothing forbids it. */
+  interactive: boolean
+}
+
+/** The real one. */
+export function thisWorld(): World {
+  const env = process.env
+  return {
+    env,
+    paths: pathsFrom(env, homedir()),
+    now: () => new Date(),
+    sleep,
+    say: (line) => process.stderr.write(`${line}\n`),
+    interactive:
+      process.stdin.isTTY && process.stderr.isTTY && !env['CI'] && env['SSOENV_NON_INTERACTIVE'] !== '1',
+  }
+}
+
+function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) return resolve()
+    const timer = setTimeout(done, milliseconds)
+    function done(): void {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', done)
+      resolve()
+    }
+    signal?.addEventListener('abort', done)
+  })
+}
