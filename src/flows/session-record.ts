@@ -1,0 +1,117 @@
+/** Leaves what the shells need to know of a session, after each thing that may have changed it. */
+import { sha1 } from '../world/hash.js'
+import { printable } from '../core/display.js'
+import { tokenKey, type SsoSession } from '../core/session.js'
+import {
+  LOGIN_LIMIT_SECONDS,
+  QUIET_SECONDS,
+  standingFields,
+  type SessionStanding,
+} from '../core/session-record.js'
+import { isRenewable, tokenState, type Token } from '../core/token.js'
+import { readAttempt } from '../world/attempts.js'
+import { leaveRecord, newGeneration, readMarked, readRecord, type Mark } from '../world/records.js'
+import { readToken, tokenFile } from '../world/token-cache.js'
+import type { World } from '../world/world.js'
+import type { RecordFields } from '../core/record.js'
+
+/** The folder of session records below the state folder. */
+const SESSIONS = 'sessions'
+
+export interface SessionEvent {
+  /** The service refused to refresh the token that is in the file now: it is good only until its end. */
+  refused?: boolean
+  /** The service could not be reached, or a refresh is under way: none is due before then. */
+  retryAt?: Date
+}
+
+export interface SessionRecord {
+  id: string
+  token: Token | undefined
+  standing: SessionStanding
+  /** The lines that the shells read, without brackets' keys. */
+  fields: RecordFields
+}
+
+/** The session record's name: that of the token file without `.json`. */
+export function sessionId(session: SsoSession): string {
+  return sha1(tokenKey(session))
+}
+
+/**
+ * Reads the token file and what is known of attempts, and leaves the session record.
+ *
+ * What an event told (refused, retry) is kept in the record while the token file stays the same, and forgotten with it.
+ * A state folder that cannot be written is no error: the shells then live on what the program prints.
+ */
+export async function leaveSessionRecord(
+  world: World,
+  session: SsoSession,
+  event: SessionEvent = {},
+): Promise<SessionRecord> {
+  const id = sessionId(session)
+  const file = tokenFile(world.paths, session)
+  const { value: token, mark } = await readMarked(file, () => readToken(world.paths, session))
+  const remembered = await rememberedEvent(world, id, mark)
+  const refused = event.refused ?? remembered.refused
+  const retryAt = event.retryAt ?? remembered.retryAt
+  const usable = tokenState(token, session, world.now()) !== 'absent' ? token : undefined
+  const quietUntil = await quietEnd(world, id)
+  const standing: SessionStanding = {
+    ...(usable ? { expiresAt: usable.expiresAt } : {}),
+    renewable: usable !== undefined && !refused && isRenewable(usable, world.now()),
+    ...(quietUntil ? { quietUntil } : {}),
+    ...(retryAt ? { retryAt } : {}),
+  }
+  const fields: RecordFields = [
+    ['name', printable(session.name)],
+    ['token', file],
+    ['token-state', mark ? 'present' : 'absent'],
+    ...standingFields(standing),
+  ]
+  const gen = newGeneration()
+  await leaveRecord(world.paths.state, {
+    folder: SESSIONS,
+    name: id,
+    fields: [['gen', gen], ...fields, ...memory(mark, refused, retryAt)],
+    brackets: mark ? [[`${id}.${gen}`, mark]] : [],
+    isBracket: (name) => name.startsWith(`${id}.`),
+  }).catch(() => undefined)
+  return { id, token: usable, standing, fields }
+}
+
+/** Lines for ourselves; the shells skip keys that they do not know. */
+function memory(mark: Mark, refused: boolean, retryAt: Date | undefined): RecordFields {
+  return [
+    ['of', String(mark?.modifiedNanoseconds ?? 'absent')],
+    ...(refused ? ([['refused', '1']] as const) : []),
+    ...(retryAt ? ([['retry', String(retryAt.getTime())]] as const) : []),
+  ]
+}
+
+async function rememberedEvent(
+  world: World,
+  id: string,
+  mark: Mark,
+): Promise<{ refused: boolean; retryAt?: Date }> {
+  const earlier = await readRecord(world.paths.state, SESSIONS, id)
+  if (earlier?.get('of') !== String(mark?.modifiedNanoseconds ?? 'absent')) return { refused: false }
+  const retry = Number(earlier.get('retry') ?? Number.NaN)
+  return {
+    refused: earlier.get('refused') === '1',
+    ...(retry > world.now().getTime() ? { retryAt: new Date(retry) } : {}),
+  }
+}
+
+/**
+ * Until when no shell logs in by itself: an hour after a cancelled or failed attempt, and while one is running (its
+ * limit, should it have been killed without a word).
+ */
+async function quietEnd(world: World, id: string): Promise<Date | undefined> {
+  const attempt = await readAttempt(world.paths.state, id)
+  if (!attempt || attempt.outcome === 'done') return undefined
+  const end = attempt.endedAt
+    ? attempt.endedAt.getTime() + QUIET_SECONDS * 1000
+    : attempt.startedAt.getTime() + LOGIN_LIMIT_SECONDS * 1000
+  return end > world.now().getTime() ? new Date(end) : undefined
+}
