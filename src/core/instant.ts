@@ -1,0 +1,34 @@
+/** Instants as cache files spell them. */
+
+const INSTANT =
+  /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2}):(\d{2})(?:[.,](\d{1,9}))?\s*(Z|UTC|[+-]\d{2}:?\d{2})$/i
+
+/**
+ * The moment that a cache file's date means, or undefined.
+ *
+ * Takes what the AWS tools write: `Z`, an offset, fractions of a second, and the `UTC` of old AWS CLIs. A date without
+ * a zone is no date: botocore crashes on it and the JS SDK takes it as local time, so nothing safe can be said.
+ */
+export function parseInstant(value: unknown): Date | undefined {
+  const found = typeof value === 'string' ? INSTANT.exec(value) : null
+  if (!found) return undefined
+  const [, year, month, day, hour, minute, second, fraction = '', zone = 'Z'] = found
+  const fields = [year, month, day, hour, minute, second].map(Number)
+  const milliseconds = Number(fraction.padEnd(3, '0').slice(0, 3))
+  const [y = 0, mo = 1, d = 1, h = 0, mi = 0, s = 0] = fields
+  const utc = new Date(Date.UTC(y, mo - 1, d, h, mi, s, milliseconds))
+  const sameFields = utc.getUTCMonth() === mo - 1 && utc.getUTCDate() === d && utc.getUTCHours() === h
+  if (!sameFields || mi > 59 || s > 59) return undefined
+  return new Date(utc.getTime() - offsetMinutes(zone) * 60_000)
+}
+
+/** The AWS CLI's form: whole seconds and `Z`. */
+export function instantText(instant: Date): string {
+  return `${instant.toISOString().slice(0, 19)}Z`
+}
+
+function offsetMinutes(zone: string): number {
+  const found = /^([+-])(\d{2}):?(\d{2})$/.exec(zone)
+  if (!found) return 0
+  return (found[1] === '-' ? -1 : 1) * (Number(found[2]) * 60 + Number(found[3]))
+}
