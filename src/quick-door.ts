@@ -1,10 +1,58 @@
 /**
  * The quick door: exact word sequences that a hook, direnv or an SDK calls many times a day, answered without oclif
- * (1.1 × bare node instead of 2.2 ×). Anything else, also a flag more, is oclif's.
- *
- * @returns whether the words were answered here
+ * (1.1 × bare node instead of 2.2 ×). Anything else, also a flag more, is oclif's, which has the same commands.
  */
+import { SHELLS, type Shell } from './shells/dialect.js'
+import { EVENTS, type SettleEvent, type SettleInput } from './core/settle-event.js'
+import { runHook, runRefresh, runSettle } from './flows/for-shells.js'
+
+/** @returns whether the words were answered here */
 export async function quickDoor(words: readonly string[]): Promise<boolean> {
-  await Promise.resolve()
-  return words.length === -1
+  const [command, ...rest] = words
+  if (command === 'settle') {
+    const input = settleInput(rest)
+    if (!input) return false
+    await runSettle(input)
+    return true
+  }
+  if (command === 'hook') {
+    const [shell, ...options] = rest
+    if (!isHookShell(shell) || options.some((option) => option !== '--no-prompt' && option !== '--no-cd'))
+      return false
+    await runHook(shell, { prompt: !options.includes('--no-prompt'), cd: !options.includes('--no-cd') })
+    return true
+  }
+  if (command === 'refresh' && rest.length === 3) {
+    await runRefresh(rest)
+    return true
+  }
+  return false
+}
+
+function isHookShell(word: string | undefined): word is Shell | 'direnv' {
+  return word === 'direnv' || SHELLS.some((shell) => shell === word)
+}
+
+/** The words of `settle` in the order and form in which the hooks write them. */
+export function settleInput(words: readonly string[]): SettleInput | undefined {
+  const values = new Map<string, string>()
+  let direnv = false
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index]
+    if (word === '--direnv') direnv = true
+    else if (word === '--shell' || word === '--event' || word === '--dir' || word === '--profile') {
+      const value = words[++index]
+      if (value === undefined) return undefined
+      values.set(word, value)
+    } else return undefined
+  }
+  const event = values.get('--event')
+  const directory = values.get('--dir')
+  if (!isEvent(event) || !directory?.startsWith('/')) return undefined
+  const profile = values.get('--profile')
+  return { event, directory, direnv, ...(profile === undefined ? {} : { profile }) }
+}
+
+function isEvent(word: string | undefined): word is SettleEvent {
+  return EVENTS.some((event) => event === word)
 }

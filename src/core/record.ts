@@ -15,8 +15,16 @@ export type RecordFields = readonly (readonly [key: string, value: string])[]
 /** The text of a record file; `text`, where given, stands verbatim at the end. */
 export function recordText(version: string, fields: RecordFields, text?: string): string {
   const lines = [`ssoenv ${RECORD_FORMAT} ${version}`]
-  for (const [key, value] of fields) lines.push(`${key} ${value}`)
+  for (const field of fields) lines.push(recordLine(field))
   return `${lines.join('\n')}\n${text === undefined ? '' : `text\n${text}`}`
+}
+
+/**
+ * One line. A line break in a value (a directory's name may hold one) would begin a line of its own choosing: it becomes
+ * `?`, and the record then describes nothing.
+ */
+export function recordLine([key, value]: RecordFields[number]): string {
+  return `${key} ${value.replace(/[\r\n]/g, '?')}`
 }
 
 /**

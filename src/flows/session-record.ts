@@ -23,12 +23,16 @@ export interface SessionEvent {
   refused?: boolean
   /** The service could not be reached, or a refresh is under way: none is due before then. */
   retryAt?: Date
+  /** Why the last refresh failed; printable. */
+  trouble?: string
 }
 
 export interface SessionRecord {
   id: string
   token: Token | undefined
   standing: SessionStanding
+  /** Why the last refresh failed, as long as the token file is the one of then. */
+  trouble?: string
   /** The lines that the shells read, without brackets' keys. */
   fields: RecordFields
 }
@@ -55,6 +59,7 @@ export async function leaveSessionRecord(
   const remembered = await rememberedEvent(world, id, mark)
   const refused = event.refused ?? remembered.refused
   const retryAt = event.retryAt ?? remembered.retryAt
+  const trouble = event.trouble ?? remembered.trouble
   const usable = tokenState(token, session, world.now()) !== 'absent' ? token : undefined
   const quietUntil = await quietEnd(world, id)
   const standing: SessionStanding = {
@@ -73,33 +78,39 @@ export async function leaveSessionRecord(
   await leaveRecord(world.paths.state, {
     folder: SESSIONS,
     name: id,
-    fields: [['gen', gen], ...fields, ...memory(mark, refused, retryAt)],
+    fields: [['gen', gen], ...fields, ...memory(mark, { refused, retryAt, trouble })],
     brackets: mark ? [[`${id}.${gen}`, mark]] : [],
     isBracket: (name) => name.startsWith(`${id}.`),
   }).catch(() => undefined)
-  return { id, token: usable, standing, fields }
+  return { id, token: usable, standing, fields, ...(trouble === undefined ? {} : { trouble }) }
 }
 
+interface Remembered {
+  refused: boolean
+  retryAt: Date | undefined
+  trouble: string | undefined
+}
+
+const markName = (mark: Mark): string => String(mark?.modifiedNanoseconds ?? 'absent')
+
 /** Lines for ourselves; the shells skip keys that they do not know. */
-function memory(mark: Mark, refused: boolean, retryAt: Date | undefined): RecordFields {
+function memory(mark: Mark, { refused, retryAt, trouble }: Remembered): RecordFields {
   return [
-    ['of', String(mark?.modifiedNanoseconds ?? 'absent')],
+    ['of', markName(mark)],
     ...(refused ? ([['refused', '1']] as const) : []),
     ...(retryAt ? ([['retry', String(retryAt.getTime())]] as const) : []),
+    ...(trouble === undefined ? [] : ([['trouble', trouble]] as const)),
   ]
 }
 
-async function rememberedEvent(
-  world: World,
-  id: string,
-  mark: Mark,
-): Promise<{ refused: boolean; retryAt?: Date }> {
+async function rememberedEvent(world: World, id: string, mark: Mark): Promise<Remembered> {
   const earlier = await readRecord(world.paths.state, SESSIONS, id)
-  if (earlier?.get('of') !== String(mark?.modifiedNanoseconds ?? 'absent')) return { refused: false }
+  if (earlier?.get('of') !== markName(mark)) return { refused: false, retryAt: undefined, trouble: undefined }
   const retry = Number(earlier.get('retry') ?? Number.NaN)
   return {
     refused: earlier.get('refused') === '1',
-    ...(retry > world.now().getTime() ? { retryAt: new Date(retry) } : {}),
+    retryAt: retry > world.now().getTime() ? new Date(retry) : undefined,
+    trouble: earlier.get('trouble'),
   }
 }
 

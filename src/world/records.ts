@@ -26,7 +26,10 @@ const SLACK_NANOSECONDS = 3000n
  * Reads a file together with a mark that a later change cannot share: a file written within the last clock tick is read
  * only after the tick has passed, because a second write inside it would leave the same time stamp.
  */
-export async function readMarked<T>(file: string, read: (file: string) => Promise<T>): Promise<{ value: T; mark: Mark }> {
+export async function readMarked<T>(
+  file: string,
+  read: (file: string) => Promise<T>,
+): Promise<{ value: T; mark: Mark }> {
   for (let attempt = 0; ; attempt++) {
     const before = await markOf(file)
     if (before !== undefined && attempt < 50) {
@@ -38,7 +41,8 @@ export async function readMarked<T>(file: string, read: (file: string) => Promis
     }
     const value = await read(file)
     const after = await markOf(file)
-    if (before?.modifiedNanoseconds === after?.modifiedNanoseconds || attempt >= 50) return { value, mark: before }
+    if (before?.modifiedNanoseconds === after?.modifiedNanoseconds || attempt >= 50)
+      return { value, mark: before }
   }
 }
 
@@ -123,7 +127,11 @@ async function leaveClock(state: string): Promise<void> {
 }
 
 /** A record's lines, as the shells read them; undefined when there is none of our form. Repeated keys: the last. */
-export async function readRecord(state: string, folder: string, name: string): Promise<Map<string, string> | undefined> {
+export async function readRecord(
+  state: string,
+  folder: string,
+  name: string,
+): Promise<Map<string, string> | undefined> {
   const bytes = await readIfPresent(path.join(state, folder, name)).catch(() => undefined)
   const [first, ...lines] = bytes?.toString('utf8').split('\n') ?? []
   if (!first?.startsWith('ssoenv 1 ')) return undefined

@@ -1,0 +1,28 @@
+import { Args, Command } from '@oclif/core'
+import path from 'node:path'
+import { bindingDirectory, deny } from '../flows/trust.js'
+import { shownPath } from '../flows/settle-directory.js'
+import { BINDING_FILE } from '../world/binding-source.js'
+import { thisWorld } from '../world/world.js'
+
+export default class Deny extends Command {
+  static override description = 'Withdraw the trust in a .ssoenv.'
+  static override examples = ['<%= config.bin %> deny', '<%= config.bin %> deny ~/src/acme']
+  static override enableJsonFlag = true
+  static override args = {
+    path: Args.string({ description: 'the .ssoenv or its directory; without it the nearest one upward' }),
+  }
+
+  /** @returns under --json: `{ file, withdrawn }` */
+  async run(): Promise<{ file: string; withdrawn: boolean }> {
+    const { args } = await this.parse(Deny)
+    const world = thisWorld()
+    const directory = await bindingDirectory(args.path, world.env['PWD'] ?? process.cwd())
+    const withdrawn = await deny(world, directory)
+    const file = path.join(directory, BINDING_FILE)
+    this.log(
+      `${shownPath(world, file)} ${withdrawn ? 'is no longer trusted' : 'was not trusted; nothing to do'}.`,
+    )
+    return { file, withdrawn }
+  }
+}

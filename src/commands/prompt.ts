@@ -1,0 +1,32 @@
+import { Command, Flags } from '@oclif/core'
+import { tmuxText, type Segment } from '../core/segment.js'
+import { promptSegment } from '../flows/prompt-segment.js'
+import { thisWorld } from '../world/world.js'
+
+export default class Prompt extends Command {
+  static override description = `Print the prompt segment, for programs that are not one of the shells with a hook.
+
+In a shell with the hook the same text is in the variable SSOENV_PROMPT, without starting a program.`
+  static override examples = [
+    '<%= config.bin %> prompt',
+    'In ~/.tmux.conf:\nset -g status-right "#(cd #{q:pane_current_path} && ssoenv prompt --format tmux)"',
+  ]
+  static override enableJsonFlag = true
+  static override flags = {
+    format: Flags.string({
+      options: ['plain', 'json', 'tmux', 'starship'],
+      default: 'plain',
+      description: 'plain and starship: the text; tmux: with its colours; json: text and state',
+    }),
+  }
+
+  /** @returns under --json: `{ text, state, protected, shadowed }` */
+  async run(): Promise<Segment> {
+    const { flags } = await this.parse(Prompt)
+    const world = thisWorld()
+    const found = await promptSegment(world, world.env['PWD'] ?? process.cwd())
+    if (flags.format === 'json') process.stdout.write(`${JSON.stringify(found)}\n`)
+    else this.log(flags.format === 'tmux' ? tmuxText(found) : found.text)
+    return found
+  }
+}

@@ -1,0 +1,23 @@
+import { Command } from '@oclif/core'
+import path from 'node:path'
+import { shownPath } from '../flows/settle-directory.js'
+import { unlink } from '../flows/trust.js'
+import { BINDING_FILE } from '../world/binding-source.js'
+import { thisWorld } from '../world/world.js'
+
+export default class Unlink extends Command {
+  static override description = 'Remove the .ssoenv of this directory and the trust in it.'
+  static override examples = ['<%= config.bin %> unlink']
+  static override enableJsonFlag = true
+
+  /** @returns under --json: `{ file, removed }` */
+  async run(): Promise<{ file: string; removed: boolean }> {
+    await this.parse(Unlink)
+    const world = thisWorld()
+    const directory = world.env['PWD'] ?? process.cwd()
+    const removed = await unlink(world, directory)
+    const file = path.join(directory, BINDING_FILE)
+    this.log(`${shownPath(world, file)} ${removed ? 'is removed' : 'does not exist; nothing to do'}.`)
+    return { file, removed }
+  }
+}

@@ -1,0 +1,46 @@
+import { Args, Command, Flags } from '@oclif/core'
+import { UsageError } from '../core/errors.js'
+import { recordLine } from '../core/record.js'
+import { chooseProfile } from '../flows/choose-profile.js'
+import { usableProfile } from '../flows/use-profile.js'
+import { thisWorld } from '../world/world.js'
+
+export default class Use extends Command {
+  static override description = `Switch this shell to a profile, until it leaves the directory tree that is bound here.
+
+The hook makes ssoenv a function of the shell for this: a program cannot change the shell that started it.`
+  static override examples = [
+    '<%= config.bin %> use acme-dev',
+    'Back to the previous one:\n<%= config.bin %> use -',
+    'No profile at all:\n<%= config.bin %> use --unset',
+  ]
+  static override args = {
+    profile: Args.string({
+      description: 'the profile, or - for the previous one; without it you choose on the terminal',
+    }),
+  }
+  static override flags = {
+    unset: Flags.boolean({ description: 'take AWS_PROFILE away' }),
+    'for-shell': Flags.boolean({ hidden: true, description: 'print lines for the shell function' }),
+  }
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(Use)
+    if (!flags['for-shell']) {
+      throw new UsageError('The hook is not loaded in this shell, so it cannot be switched.', {
+        suggestions: ['eval "$(ssoenv hook bash)"', 'eval "$(ssoenv hook zsh)"', 'ssoenv hook fish | source'],
+      })
+    }
+    if (flags.unset) {
+      if (args.profile !== undefined) throw new UsageError('Either a profile or --unset, not both.')
+      process.stdout.write('unset\nend\n')
+      return
+    }
+    const world = thisWorld()
+    if (args.profile === '-') throw new UsageError('There is no previous profile in this shell.')
+    const name = args.profile ?? (await chooseProfile(world, world.env['PWD'] ?? process.cwd(), 'use'))
+    const { profile, note } = await usableProfile(world, name)
+    if (note !== undefined) world.say(`ssoenv: ${note}`)
+    process.stdout.write(`${recordLine(['profile', profile])}\nend\n`)
+  }
+}

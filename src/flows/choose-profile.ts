@@ -1,0 +1,52 @@
+/** Choosing a profile where none is named: AWS_PROFILE or the binding for most commands, the picker on a terminal. */
+import { printable } from '../core/display.js'
+import { UsageError } from '../core/errors.js'
+import { findProfile, profileNames } from '../core/profile.js'
+import type { AwsConfig } from '../core/aws-config.js'
+import { readAwsConfig } from '../world/aws-config-file.js'
+import { pick } from '../world/picker.js'
+import type { World } from '../world/world.js'
+import { activeProfile } from './active-profile.js'
+
+/**
+ * The profile for a command that was given none. `use` always asks, since the active one is what the person wants to leave;
+ * `link` takes AWS_PROFILE when it is set.
+ *
+ * @throws UsageError when there is no terminal to choose on, or no profile to choose from
+ */
+export async function chooseProfile(
+  world: World,
+  directory: string,
+  command: 'use' | 'link',
+): Promise<string> {
+  if (command === 'link') {
+    const active = await activeProfile(world, directory)
+    if (active?.by === 'AWS_PROFILE') return active.name
+  }
+  const config = await readAwsConfig(world.paths)
+  const choices = profileNames(config).map((name) => ({ value: name, words: wordsFor(config, name) }))
+  const suggestions = [`ssoenv ${command} PROFILE`]
+  if (choices.length === 0) {
+    throw new UsageError(`${printable(world.paths.awsConfig)} has no profile to choose from.`, {
+      suggestions: ['aws configure sso'],
+    })
+  }
+  if (!world.interactive)
+    throw new UsageError('No profile is named, and there is no terminal to choose on.', { suggestions })
+  return pick(`Profile to ${command}`, choices)
+}
+
+/** What the filter looks at and the list shows: name, account, role. A broken profile is listed by its name. */
+function wordsFor(config: AwsConfig, name: string): string {
+  try {
+    const resolved = findProfile(config, name)
+    if (resolved?.kind !== 'sso') return printable(name)
+    const { accountId, roleName } = resolved.profile
+    return [name, accountId, roleName]
+      .filter((word) => word !== undefined)
+      .map((word) => printable(word))
+      .join('  ')
+  } catch {
+    return printable(name)
+  }
+}

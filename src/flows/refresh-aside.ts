@@ -1,0 +1,62 @@
+/**
+ * Refreshing from a prompt: in a process of its own, which no Ctrl-C and no closed terminal can cut in the middle. A
+ * request that was sent must be brought to its end: the service may have rotated the refresh token already.
+ */
+import { spawn } from 'node:child_process'
+import path from 'node:path'
+import { printable } from '../core/display.js'
+import type { SsoSession } from '../core/session.js'
+import { RETRY_SECONDS } from '../core/session-record.js'
+import { packageFolder } from '../world/package-folder.js'
+import type { World } from '../world/world.js'
+import { refreshToken } from './ensure-token.js'
+import { leaveSessionRecord, type SessionRecord } from './session-record.js'
+
+/** How long a prompt waits for a refresh. */
+export const WAIT_MILLISECONDS = 3000
+
+/** The hidden command that refreshes one session; its words are quick-door.ts's. */
+export const REFRESH_COMMAND = 'refresh'
+
+/**
+ * Starts the refresh and, with `wait`, stays until it is done, three seconds have passed or the person pressed Ctrl-C.
+ *
+ * @returns how the session stands then
+ */
+export async function refreshAside(
+  world: World,
+  session: SsoSession,
+  { wait }: { wait: boolean },
+): Promise<SessionRecord> {
+  const retryAt = new Date(world.now().getTime() + RETRY_SECONDS * 1000)
+  const record = await leaveSessionRecord(world, session, { retryAt })
+  const child = spawn(
+    process.execPath,
+    [path.join(packageFolder, 'dist/main.js'), REFRESH_COMMAND, session.kind, session.name, session.region],
+    { detached: true, stdio: 'ignore', env: { ...world.env, NODE_OPTIONS: '' } },
+  )
+  child.unref()
+  if (!wait) return record
+  await new Promise<void>((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer)
+      process.off('SIGINT', done)
+      resolve()
+    }
+    const timer = setTimeout(done, WAIT_MILLISECONDS)
+    process.on('SIGINT', done)
+    child.on('exit', done)
+    child.on('error', done)
+  })
+  return leaveSessionRecord(world, session)
+}
+
+/** The child: one refresh, its result left in the session record. */
+export async function refreshHere(world: World, session: SsoSession): Promise<void> {
+  const result = await refreshToken(world, session, { wait: true })
+  if (result.state === 'login-needed') await leaveSessionRecord(world, session, { refused: true })
+  else if (result.state === 'unreachable') {
+    const retryAt = new Date(world.now().getTime() + RETRY_SECONDS * 1000)
+    await leaveSessionRecord(world, session, { retryAt, trouble: printable(result.error.message) })
+  } else await leaveSessionRecord(world, session)
+}

@@ -1,0 +1,319 @@
+/**
+ * Which profile holds in a directory, and why: the decision that the shells only compare (shell/README.md §2.2).
+ *
+ * 1. The nearest `.ssoenv` or `[directories]` entry upward        → find-binding
+ * 2. Is the file one to be opened at all?                         → readBindingSource
+ * 3. Is it trusted, with these very bytes?                        → readTrust
+ * 4. What does it say, and which profile of the config is that?   → parseBindingFile, resolveBinding
+ * 5. Is that still what the person allowed?                       → isSameTarget
+ *
+ * Whatever is in doubt inside a tree that is bound is refused; outside of one, nothing changes.
+ */
+import path from 'node:path'
+import { parseBindingFile, type BindingFile } from '../core/binding-file.js'
+import { resolveBinding } from '../core/binding.js'
+import { printable, quoted } from '../core/display.js'
+import { ConfigError } from '../core/errors.js'
+import { findProfile, type ResolvedProfile } from '../core/profile.js'
+import { encodedDirectory, type RecordFields } from '../core/record.js'
+import type { SsoSession } from '../core/session.js'
+import { isProtected } from '../core/settings.js'
+import { isSameTarget, sameBytes, targetOf, type Trust } from '../core/trust.js'
+import { readAwsConfig } from '../world/aws-config-file.js'
+import { BINDING_FILE, readBindingSource } from '../world/binding-source.js'
+import { leaveRecord, markOf, newGeneration, readMarked, type Mark } from '../world/records.js'
+import { readTrust } from '../world/trust-store.js'
+import type { World } from '../world/world.js'
+import { boundTreeAbove, nearestBinding, type Candidate } from './find-binding.js'
+import { sessionId } from './session-record.js'
+import { settingsWarning, type SettledSettings } from './settings.js'
+import type { AwsConfig } from '../core/aws-config.js'
+
+/** The value of AWS_PROFILE that no config has: every tool stops instead of using another account. */
+export const REFUSED_PROFILE = 'ssoenv-refused'
+
+/** What holds in a directory. */
+export type Verdict =
+  | { state: 'bound'; resolved: ResolvedProfile; region?: string; newPortal?: boolean; say?: string }
+  | { state: 'refused' | 'untrusted' | 'invalid'; say: string }
+  | { state: 'none'; say?: string }
+
+export interface SettledDirectory {
+  /** The directory whose binding holds; undefined: no binding, no record. */
+  directory?: string
+  source?: 'file' | 'settings'
+  verdict: Verdict
+  session?: SsoSession
+  /** The lines for the shells, without brackets' keys and text. */
+  fields: RecordFields
+}
+
+/** A path as messages show it: `~` for the home folder. */
+export function shownPath(world: World, file: string): string {
+  const { home } = world.paths
+  return printable(file === home || file.startsWith(`${home}/`) ? `~${file.slice(home.length)}` : file)
+}
+
+interface Decision {
+  verdict: Verdict
+  /** The bytes that it was made from, when a shell may compare them. */
+  text?: string
+  /** Files whose change makes it void, beside the config. */
+  watch: { file: string; mark: Mark }[]
+}
+
+/** Decides what holds in `directory` and leaves the record. */
+export async function settleDirectory(
+  world: World,
+  directory: string,
+  settings: SettledSettings,
+): Promise<SettledDirectory> {
+  const candidate = await nearestBinding(directory, settings.patterns)
+  if (!candidate) return { verdict: { state: 'none' }, fields: [] }
+  const { value: config, mark } = await readMarked(world.paths.awsConfig, () => readConfig(world))
+  const decision: Decision =
+    candidate.source === 'settings'
+      ? { verdict: verdictOfSettings(world, candidate, config), watch: [] }
+      : await decideMarkedFile(world, candidate, config, settings)
+  const warning = settingsWarning(settings)
+  if (warning !== undefined && decision.verdict.say === undefined) decision.verdict.say = warning
+  const session = sessionOf(decision.verdict)
+  const fields = directoryFields(candidate, decision.verdict, session, settings)
+  await leaveDirectoryRecord(world, candidate, decision, fields, settings.gen, mark)
+  return {
+    directory: candidate.directory,
+    source: candidate.source,
+    verdict: decision.verdict,
+    fields,
+    ...(session ? { session } : {}),
+  }
+}
+
+/** The config, or the error that reading it gives: told in the directory, not thrown at a prompt. */
+async function readConfig(world: World): Promise<AwsConfig | ConfigError> {
+  try {
+    return await readAwsConfig(world.paths)
+  } catch (error) {
+    if (error instanceof ConfigError) return error
+    throw error
+  }
+}
+
+function verdictOfSettings(world: World, candidate: Candidate, config: AwsConfig | ConfigError): Verdict {
+  const name = candidate.profile ?? ''
+  if (name === '') return { state: 'none' }
+  if (config instanceof ConfigError) return { state: 'refused', say: config.message }
+  try {
+    const resolved = findProfile(config, name)
+    if (resolved) return bound(resolved, {})
+    const { settings: file, awsConfig } = world.paths
+    return {
+      state: 'refused',
+      say: `profile ${quoted(name)}, bound in ${shownPath(world, file)}, is not in ${shownPath(world, awsConfig)}. Try: aws configure sso`,
+    }
+  } catch (error) {
+    if (error instanceof ConfigError) return { state: 'refused', say: error.message }
+    throw error
+  }
+}
+
+function bound(
+  resolved: ResolvedProfile,
+  more: { region?: string; newPortal?: boolean; say?: string },
+): Verdict {
+  const [warning] = resolved.kind === 'sso' ? resolved.warnings : resolved.warnings
+  const say = more.say ?? warning
+  return { state: 'bound', resolved, ...more, ...(say === undefined ? {} : { say }) }
+}
+
+/** The decision about a `.ssoenv`; where no shell is to compare its text, the file is watched instead. */
+async function decideMarkedFile(
+  world: World,
+  candidate: Candidate,
+  config: AwsConfig | ConfigError,
+  settings: SettledSettings,
+): Promise<Decision> {
+  const file = path.join(candidate.directory, BINDING_FILE)
+  const { value: decision, mark } = await readMarked(file, () =>
+    decideFile(world, candidate, config, settings),
+  )
+  if (decision.text === undefined) decision.watch.push({ file, mark })
+  return decision
+}
+
+async function decideFile(
+  world: World,
+  candidate: Candidate,
+  config: AwsConfig | ConfigError,
+  settings: SettledSettings,
+): Promise<Decision> {
+  const shown = shownPath(world, path.join(candidate.directory, BINDING_FILE))
+  const source = await readBindingSource(candidate.directory)
+  if (source.kind === 'absent') return { verdict: { state: 'none' }, watch: [] }
+  const parsed: BindingFile =
+    source.kind === 'bytes' ? parseBindingFile(source.bytes) : { ok: false, reason: source.reason }
+  // Only text that a shell reads as it stands is left to it to compare.
+  const comparable = source.kind === 'bytes' && parsed.ok ? { text: source.bytes.toString('utf8') } : {}
+  const trust = await readTrust(world.paths, candidate.directory)
+  if (trust) {
+    const same = source.kind === 'bytes' && sameBytes(source.bytes, trust.bytes)
+    const verdict: Verdict =
+      same && parsed.ok
+        ? verdictOfFile(shown, parsed, trust, config)
+        : {
+            state: 'refused',
+            say: `${shown} has changed since it was allowed${parsed.ok ? '' : `: ${parsed.reason}`}. Try: ssoenv allow`,
+          }
+    return { verdict, watch: [], ...comparable }
+  }
+  const tree = await boundTreeAbove(world, candidate.directory, settings.patterns)
+  const said = parsed.ok ? bindingWords(parsed) : parsed.reason
+  if (tree) {
+    const outer = tree.source === 'file' ? path.join(tree.directory, BINDING_FILE) : undefined
+    return {
+      verdict: {
+        state: 'refused',
+        say: parsed.ok
+          ? `${shown} is not trusted and lies inside ${shownPath(world, tree.directory)}, which is bound (it names ${said}). Try: ssoenv allow`
+          : `${shown} cannot be used: ${said}. It lies inside ${shownPath(world, tree.directory)}, which is bound.`,
+      },
+      watch: outer === undefined ? [] : [{ file: outer, mark: await markOf(outer) }],
+      ...comparable,
+    }
+  }
+  return {
+    verdict: parsed.ok
+      ? {
+          state: 'untrusted',
+          say: `${shown} is not trusted and does nothing (it names ${said}). Try: ssoenv allow`,
+        }
+      : { state: 'invalid', say: `${shown} is ignored: ${said}.` },
+    watch: [],
+    ...comparable,
+  }
+}
+
+/** What a file that parses names, in words: the profile, or the account and role. */
+export function bindingWords(file: BindingFile & { ok: true }): string {
+  if (file.none) return 'no profile'
+  if (file.profile !== undefined) return `profile ${quoted(file.profile)}`
+  return `account ${printable(file.accountId ?? '')}, role ${quoted(file.roleName ?? '')}`
+}
+
+function verdictOfFile(
+  shown: string,
+  parsed: BindingFile & { ok: true },
+  trust: Trust,
+  config: AwsConfig | ConfigError,
+): Verdict {
+  if (config instanceof ConfigError) return { state: 'refused', say: config.message }
+  try {
+    const resolution = resolveBinding(parsed, config)
+    if (resolution.state === 'none') return { state: 'none' }
+    if (resolution.state === 'refused') return { state: 'refused', say: `${shown}: ${resolution.reason}` }
+    const now = targetOf(resolution.resolved)
+    if (!isSameTarget(trust.target, now)) {
+      const account = (target: typeof now): string =>
+        `account ${printable(target.accountId ?? 'none')}, role ${printable(target.roleName ?? 'none')} at ${printable(target.portal ?? 'no portal')}`
+      return {
+        state: 'refused',
+        say: `${shown} was allowed for ${account(trust.target)}, but profile ${quoted(now.profile ?? '')} is now ${account(now)}. Try: ssoenv allow`,
+      }
+    }
+    const [warning] = parsed.warnings
+    return bound(resolution.resolved, {
+      ...(parsed.region === undefined ? {} : { region: parsed.region }),
+      ...(trust.target.newPortal ? { newPortal: true } : {}),
+      ...(warning === undefined ? {} : { say: `${shown}: ${warning}` }),
+    })
+  } catch (error) {
+    if (error instanceof ConfigError) return { state: 'refused', say: error.message }
+    throw error
+  }
+}
+
+function sessionOf(verdict: Verdict): SsoSession | undefined {
+  return verdict.state === 'bound' && verdict.resolved.kind === 'sso'
+    ? verdict.resolved.profile.session
+    : undefined
+}
+
+/** The profile name of a resolution. */
+export function resolvedName(resolved: ResolvedProfile): string {
+  return resolved.kind === 'sso' ? resolved.profile.name : resolved.name
+}
+
+/** The lines that tell the shells of a profile or a refusal; shared with the records of profiles. */
+export function verdictFields(
+  verdict: Verdict,
+  session: SsoSession | undefined,
+  settings: Pick<SettledSettings, 'settings'>,
+): RecordFields {
+  const say = verdict.say === undefined ? [] : ([['say', printable(verdict.say, 400)]] as const)
+  if (verdict.state === 'refused') return [['profile', REFUSED_PROFILE], ['label', REFUSED_PROFILE], ...say]
+  if (verdict.state !== 'bound') return say
+  const name = resolvedName(verdict.resolved)
+  return [
+    ['profile', name],
+    ...(verdict.region === undefined ? [] : ([['region', verdict.region]] as const)),
+    ['label', printable(name, 128)],
+    ...(isProtected(settings.settings, name) ? ([['protected', '1']] as const) : []),
+    ...(session ? ([['session', sessionId(session)]] as const) : []),
+    ...say,
+  ]
+}
+
+function directoryFields(
+  candidate: Candidate,
+  verdict: Verdict,
+  session: SsoSession | undefined,
+  settings: SettledSettings,
+): RecordFields {
+  return [
+    ['source', candidate.source],
+    ['state', verdict.state],
+    ...verdictFields(verdict, session, settings),
+  ]
+}
+
+/** `aws-config-file`, `config` and `config-state`: which config a record was made from. */
+export function configFields(world: World, mark: Mark): RecordFields {
+  const raw = world.env['AWS_CONFIG_FILE']
+  return [
+    ['aws-config-file', raw ? `=${raw}` : '-'],
+    ['config', path.resolve(world.paths.awsConfig)],
+    ['config-state', mark ? 'present' : 'absent'],
+  ]
+}
+
+async function leaveDirectoryRecord(
+  world: World,
+  candidate: Candidate,
+  decision: Decision,
+  fields: RecordFields,
+  settingsGen: string,
+  configMark: Mark,
+): Promise<void> {
+  const gen = newGeneration()
+  const brackets: [string, NonNullable<Mark>][] = configMark ? [[`${gen}.config`, configMark]] : []
+  const watched: [string, string][] = []
+  let index = 0
+  for (const { file, mark } of decision.watch) {
+    watched.push([mark ? 'watch' : 'absent', file])
+    if (mark) brackets.push([`${gen}.${index++}`, mark])
+  }
+  await leaveRecord(world.paths.state, {
+    folder: path.join('dirs', encodedDirectory(candidate.directory)),
+    name: 'record',
+    fields: [
+      ['gen', gen],
+      ['settings', settingsGen],
+      ...configFields(world, configMark),
+      ...watched,
+      ...fields,
+    ],
+    ...(decision.text === undefined ? {} : { text: decision.text }),
+    brackets,
+    isBracket: (name) => name.endsWith('.lo') || name.endsWith('.hi'),
+  }).catch(() => undefined)
+}

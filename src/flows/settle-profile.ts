@@ -1,0 +1,55 @@
+/** How a profile that `.envrc` names stands, and its record for `use sso_profile` (shell/README.md §2.4). */
+import { quoted } from '../core/display.js'
+import { ConfigError } from '../core/errors.js'
+import { findProfile } from '../core/profile.js'
+import { encodedName, type RecordFields } from '../core/record.js'
+import { readAwsConfig } from '../world/aws-config-file.js'
+import { leaveRecord, newGeneration, readMarked } from '../world/records.js'
+import type { World } from '../world/world.js'
+import {
+  configFields,
+  shownPath,
+  verdictFields,
+  type SettledDirectory,
+  type Verdict,
+} from './settle-directory.js'
+import type { SettledSettings } from './settings.js'
+
+/** Resolves the profile and leaves its record. A profile that is not usable is refused with a line to tell. */
+export async function settleProfile(
+  world: World,
+  name: string,
+  settings: Pick<SettledSettings, 'settings'>,
+): Promise<SettledDirectory> {
+  const { value: verdict, mark } = await readMarked(world.paths.awsConfig, () => verdictOf(world, name))
+  const session =
+    verdict.state === 'bound' && verdict.resolved.kind === 'sso'
+      ? verdict.resolved.profile.session
+      : undefined
+  const fields: RecordFields = [['state', verdict.state], ...verdictFields(verdict, session, settings)]
+  const gen = newGeneration()
+  const file = encodedName(name)
+  await leaveRecord(world.paths.state, {
+    folder: 'profiles',
+    name: file,
+    fields: [['gen', gen], ...configFields(world, mark), ...fields],
+    brackets: mark ? [[`${file}.${gen}.config`, mark]] : [],
+    isBracket: (entry) =>
+      entry.startsWith(`${file}.`) && /^[0-9a-f]+\.config\.(lo|hi)$/.test(entry.slice(file.length + 1)),
+  }).catch(() => undefined)
+  return { verdict, fields, ...(session ? { session } : {}) }
+}
+
+async function verdictOf(world: World, name: string): Promise<Verdict> {
+  try {
+    const resolved = findProfile(await readAwsConfig(world.paths), name)
+    if (resolved) return { state: 'bound', resolved }
+    return {
+      state: 'refused',
+      say: `profile ${quoted(name)} is not in ${shownPath(world, world.paths.awsConfig)}. Try: aws configure sso`,
+    }
+  } catch (error) {
+    if (error instanceof ConfigError) return { state: 'refused', say: error.message }
+    throw error
+  }
+}
