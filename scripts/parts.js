@@ -1,0 +1,54 @@
+/**
+ * The parts of the test run, and what each needs of the machine beside Node and npm's packages.
+ *
+ * SSOENV_SKIP="fish interop" leaves parts out; the run says so at its end.
+ */
+
+/** Every part, in the order in which it runs. */
+export const PARTS = ['types', 'lint', 'units', 'package', 'bash', 'zsh', 'fish', 'direnv', 'interop', 'demo']
+
+/** Programs by the parts that need them: how to see that one is there, and Debian's package that brings it. */
+export const PROGRAMS = [
+  { name: 'shellcheck', needs: ['lint'], debian: 'shellcheck', check: ['shellcheck', '--version'] },
+  { name: 'shfmt', needs: ['lint'], debian: 'shfmt', check: ['shfmt', '--version'] },
+  {
+    name: 'python3',
+    needs: ['units', 'bash', 'zsh', 'fish', 'direnv', 'interop', 'demo'],
+    debian: 'python3',
+    check: ['/usr/bin/python3', '--version'],
+  },
+  {
+    name: 'botocore for python3',
+    needs: ['units', 'interop'],
+    debian: 'python3-botocore',
+    check: ['/usr/bin/python3', '-c', 'import botocore'],
+  },
+  { name: 'openssl', needs: ['units', 'interop'], debian: 'openssl', check: ['openssl', 'version'] },
+  {
+    name: 'bash',
+    needs: ['lint', 'units', 'bash', 'direnv', 'demo'],
+    debian: 'bash',
+    check: ['bash', '--version'],
+  },
+  { name: 'zsh', needs: ['lint', 'units', 'zsh', 'demo'], debian: 'zsh', check: ['zsh', '--version'] },
+  { name: 'fish', needs: ['lint', 'units', 'fish', 'demo'], debian: 'fish', check: ['fish', '--version'] },
+  { name: 'direnv', needs: ['direnv', 'demo'], debian: 'direnv', check: ['direnv', 'version'] },
+  { name: 'strace', needs: ['bash', 'zsh', 'fish'], debian: 'strace', check: ['strace', '--version'] },
+  { name: 'tmux', needs: ['bash', 'zsh', 'fish', 'demo'], debian: 'tmux', check: ['tmux', '-V'] },
+  {
+    name: 'faketime',
+    needs: ['bash', 'zsh', 'fish', 'direnv'],
+    debian: 'faketime',
+    check: ['faketime', '--version'],
+  },
+  { name: 'AWS CLI', needs: ['interop', 'demo'], debian: 'awscli', check: ['/usr/bin/aws', '--version'] },
+]
+
+/** The parts that SSOENV_SKIP names. @throws Error for a word that is no part */
+export function skippedParts(env) {
+  const words = (env.SSOENV_SKIP ?? '').split(/[\s,]+/).filter(Boolean)
+  const unknown = words.filter((word) => !PARTS.includes(word))
+  if (unknown.length > 0)
+    throw new Error(`SSOENV_SKIP names ${unknown.join(', ')}; parts are: ${PARTS.join(', ')}`)
+  return words
+}

@@ -1,0 +1,150 @@
+/**
+ * `npm test`: everything. Sees to the programs that the tests drive, builds, then runs part by part (parts.js) and closes
+ * with one line of counts. A part that SSOENV_SKIP leaves out is named at the end.
+ */
+import { spawn } from 'node:child_process'
+import { existsSync, readdirSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { PARTS, skippedParts } from './parts.js'
+import { requirePrograms } from './prerequisites.js'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const bin = (name) => path.join(root, 'node_modules/.bin', name)
+
+/** Runs a program; its output goes to the person and, for counting, to the caller. */
+function run(command, words, extraEnv = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, words, {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, FORCE_COLOR: '0', ...extraEnv },
+    })
+    let output = ''
+    const take = (stream) => (chunk) => {
+      output += chunk
+      stream.write(chunk)
+    }
+    child.stdout.setEncoding('utf8').on('data', take(process.stdout))
+    child.stderr.setEncoding('utf8').on('data', take(process.stderr))
+    child.on('error', (error) => resolve({ status: 127, output: String(error) }))
+    child.on('close', (status, signal) => resolve({ status: status ?? signal, output }))
+  })
+}
+
+const testFiles = (ending, ...folders) =>
+  folders
+    .filter((folder) => existsSync(path.join(root, folder)))
+    .flatMap((folder) =>
+      readdirSync(path.join(root, folder), { recursive: true })
+        .map(String)
+        .filter((file) => file.endsWith(ending))
+        .map((file) => path.join(folder, file)),
+    )
+    .sort()
+
+/** Counts of Node's test runner (spec reporter: `ℹ pass 12`). A run without a single test is a failure. */
+async function nodeTests(files, extraEnv) {
+  if (files.length === 0) return { passed: 0, failed: 1, skipped: 0 }
+  const { status, output } = await run(
+    process.execPath,
+    ['--import', 'tsx', '--test', '--test-reporter=spec', ...files],
+    extraEnv,
+  )
+  const count = (word) => Number(output.match(new RegExp(`^ℹ ${word} (\\d+)$`, 'm'))?.[1] ?? 0)
+  const passed = count('pass')
+  const failed = count('fail') + count('cancelled')
+  return {
+    passed,
+    failed: Math.max(failed, status === 0 && passed > 0 ? 0 : 1),
+    skipped: count('skipped') + count('todo'),
+  }
+}
+
+/** Counts of bats (TAP), the files shared out over the processors: a shell test mostly waits. */
+async function batsTests(files, extraEnv) {
+  const queue = [...files]
+  const total = { passed: 0, failed: files.length === 0 ? 1 : 0, skipped: 0 }
+  const worker = async () => {
+    for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
+      const { status, output } = await run(
+        bin('bats'),
+        ['--formatter', 'tap', '--print-output-on-failure', file],
+        extraEnv,
+      )
+      const lines = output.split('\n')
+      const skipped = lines.filter((line) => /^ok \d+ .*# skip/.test(line)).length
+      const passed = lines.filter((line) => /^ok \d+/.test(line)).length - skipped
+      const failed = lines.filter((line) => /^not ok \d+/.test(line)).length
+      total.passed += passed
+      total.skipped += skipped
+      total.failed += Math.max(failed, status === 0 ? 0 : 1)
+    }
+  }
+  await Promise.all(Array.from({ length: 3 }, worker))
+  return total
+}
+
+async function oneCommand(command, ...words) {
+  const { status } = await run(command, words)
+  return { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0 }
+}
+
+/** The scenarios of a shell: those told for every shell, and its own (`zsh-*.bats`). direnv's run in all three. */
+function shellTests(shell) {
+  const files = testFiles('.bats', 'test/shell').filter((file) => {
+    const owner = /^(bash|zsh|fish|direnv)[-.]/.exec(path.basename(file))?.[1]
+    return owner === undefined || owner === shell
+  })
+  return batsTests(files, { SSOENV_TEST_SHELLS: shell })
+}
+
+const bodies = {
+  types: () => oneCommand(bin('tsc'), '-p', '.'),
+  lint: () => oneCommand(process.execPath, 'scripts/lint.js'),
+  units: () =>
+    nodeTests(
+      testFiles(
+        '.test.ts',
+        'test/core',
+        'test/world',
+        'test/flows',
+        'test/shells',
+        'test/commands',
+        'test/sandbox',
+      ),
+    ),
+  package: () => nodeTests(testFiles('.test.ts', 'test/package')),
+  bash: () => shellTests('bash'),
+  zsh: () => shellTests('zsh'),
+  fish: () => shellTests('fish'),
+  direnv: () =>
+    batsTests(testFiles('.bats', 'test/shell').filter((file) => /^direnv[-.]/.test(path.basename(file)))),
+  interop: () => nodeTests(testFiles('.test.ts', 'test/interop')),
+  demo: () => nodeTests(testFiles('.test.ts', 'test/demo')),
+}
+
+const skipped = skippedParts(process.env)
+const asked = process.argv.slice(2)
+const parts = PARTS.filter((part) => !skipped.includes(part) && (asked.length === 0 || asked.includes(part)))
+if (!requirePrograms(process.env, parts)) process.exit(1)
+if ((await run(process.execPath, ['scripts/build.js'])).status !== 0) process.exit(1)
+
+const rows = []
+for (const part of parts) {
+  const started = Date.now()
+  console.log(`\n== ${part}`)
+  rows.push({ part, ...(await bodies[part]()), seconds: Math.round((Date.now() - started) / 1000) })
+}
+console.log('\n== what ran')
+for (const { part, passed, failed, skipped: left, seconds } of rows) {
+  console.log(
+    `${part.padEnd(8)} ${passed} ok, ${failed} not ok${left ? `, ${left} left out inside` : ''} (${seconds} s)`,
+  )
+}
+const unasked = PARTS.filter((part) => !parts.includes(part))
+if (unasked.length > 0) console.log(`NOT RUN: ${unasked.join(', ')}`)
+const sum = (key) => rows.reduce((total, row) => total + row[key], 0)
+const left = sum('skipped')
+console.log(`${sum('passed')} passed, ${sum('failed')} failed${left ? `, ${left} skipped` : ''}`)
+process.exitCode = sum('failed') === 0 && sum('passed') > 0 ? 0 : 1
