@@ -6,6 +6,7 @@
  */
 import { printable, quoted } from './display.js'
 import { ConfigError } from './errors.js'
+import { withoutComment } from './setting-lines.js'
 
 /** More than this is no `.ssoenv`. The shells read at most 1100 characters of one. */
 export const BINDING_FILE_LIMIT = 1024
@@ -171,10 +172,6 @@ export function isRegion(value: string): boolean {
 /** IAM, CreateRole: `[\w+=,.@-]+`, at most 64. */
 function isRoleName(value: string): boolean {
   return /^[\w+=,.@-]{1,64}$/.test(value)
-}
-
-function withoutComment(value: string): string {
-  return value.replace(/\s#.*$/, '').trim()
 }
 
 function decoded(bytes: Uint8Array): string | undefined {

@@ -30,7 +30,7 @@ export function profileBySettings(
   const depth = directory.split('/').length - 1
   const hits = patterns.filter(
     (pattern) =>
-      (pattern.depth === '*' || pattern.depth === depth) && new RegExp(pattern.regex).test(directory),
+      (pattern.depth === '*' || pattern.depth === depth) && new RegExp(pattern.regex, 'u').test(directory),
   )
   return hits.at(-1)?.profile
 }
