@@ -1,0 +1,299 @@
+/**
+ * The Identity Center: its calls by their own names, with answers that were checked.
+ *
+ * The SDK's clients do the wire, the partitions and the endpoints; everything that they would take from the environment or from
+ * AWS_PROFILE's section is given, because those settings belong to another profile than the one we work for. They are
+ * loaded with the first call: importing them costs as much as starting Node.
+ *
+ * @see AWS service models sso-oidc and sso, 2019-06-10
+ */
+import type { SSOClient, SSOClientConfig } from '@aws-sdk/client-sso'
+import type { SSOOIDCClient } from '@aws-sdk/client-sso-oidc'
+import { quoted } from '../core/display.js'
+import { ConfigError } from '../core/errors.js'
+import type { Env } from '../core/paths.js'
+import { configuredEndpoint } from '../core/endpoint.js'
+import { BROWSER_GRANTS, REDIRECT_URI, type LoginFlow } from '../core/registration.js'
+import { networkAgents } from './network.js'
+import {
+  checkDeviceAuthorization,
+  checkRegistration,
+  checkRoleCredentials,
+  checkTokens,
+  type DeviceAuthorization,
+  type IssuedClient,
+  type IssuedTokens,
+  type RoleCredentials,
+} from './service-answer.js'
+import { serviceError, ServiceUnreachable } from './service-error.js'
+
+export { ServiceRefusal, ServiceUnreachable } from './service-error.js'
+export type {
+  DeviceAuthorization,
+  IssuedClient,
+  IssuedTokens,
+  RoleCredentials,
+} from './service-answer.js'
+
+/** A call that has not ended by then is given up. */
+export const ANSWER_SECONDS = 10
+const CONNECT_SECONDS = 10
+/** Calls that surely had no effect are sent so often, no others twice. */
+const ATTEMPTS = 3
+const LONGEST_PAUSE_SECONDS = 5
+
+export interface Client {
+  clientId: string
+  clientSecret: string
+}
+
+/** What a token is asked for with (RFC 6749 §4.1.3 and §6, RFC 8628 §3.4). */
+export type Grant =
+  | { kind: 'code'; code: string; codeVerifier: string; redirectUri: string }
+  | { kind: 'device'; deviceCode: string }
+  | { kind: 'refresh'; refreshToken: string }
+
+export interface IdentityCenter {
+  /** Scheme and host of the sign-in service: where the browser's `/authorize` is. */
+  authorizeOrigin: () => Promise<string>
+  registerClient: (flow: LoginFlow, scopes: readonly string[], startUrl: string) => Promise<IssuedClient>
+  startDeviceAuthorization: (client: Client, startUrl: string) => Promise<DeviceAuthorization>
+  createToken: (client: Client, grant: Grant) => Promise<IssuedTokens>
+  /** All of them, page by page. */
+  listAccounts: (accessToken: string) => Promise<Account[]>
+  listAccountRoles: (accessToken: string, accountId: string) => Promise<string[]>
+  getRoleCredentials: (accessToken: string, accountId: string, roleName: string) => Promise<RoleCredentials>
+  /** Ends the portal session of everyone who uses this token. */
+  logout: (accessToken: string) => Promise<void>
+  close: () => void
+}
+
+/** `accountId`: 12 digits, leading zeros kept. The portal may leave name and mail out. */
+export interface Account {
+  accountId: string
+  accountName?: string
+  emailAddress?: string
+}
+
+/** What a caller may bring: only the environment and the way to wait. */
+export interface Machine {
+  env: Env
+  sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>
+}
+
+/**
+ * The services of one region.
+ *
+ * Each call throws ServiceRefusal or ServiceUnreachable and nothing else.
+ *
+ * @param region `sso_region`, never `region` or AWS_REGION
+ * @param signal gives up pauses, and calls but `createToken` with a refresh token: once that is sent, its answer may hold the
+ *   only valid refresh token there is
+ * @throws ConfigError when region or endpoint settings cannot be used
+ */
+export async function openIdentityCenter(
+  { env, sleep }: Machine,
+  region: string,
+  options: { caBundle?: string; signal?: AbortSignal } = {},
+): Promise<IdentityCenter> {
+  if (!/^[a-z0-9-]{1,64}$/.test(region)) throw new ConfigError(`sso_region ${quoted(region)} is not a region.`)
+  const agents = await networkAgents(env, options.caBundle)
+  const settings = clientSettings(env, region, agents)
+  const endpoints = {
+    oidc: configuredEndpoint(env, 'AWS_ENDPOINT_URL_SSO_OIDC'),
+    portal: configuredEndpoint(env, 'AWS_ENDPOINT_URL_SSO'),
+  }
+  let oidc: Promise<Opened<SSOOIDCClient>> | undefined
+  let portal: Promise<Opened<SSOClient>> | undefined
+  const useOidc = (): Promise<Opened<SSOOIDCClient>> => (oidc ??= openOidc(settings, endpoints.oidc))
+  const usePortal = (): Promise<Opened<SSOClient>> => (portal ??= openPortal(settings, endpoints.portal))
+
+  /** One operation: at most 10 s each time, again only when it surely had no effect. */
+  async function call<Answer>(
+    host: string,
+    operation: string,
+    send: (abortSignal: AbortSignal) => Promise<Answer>,
+    signal = options.signal,
+  ): Promise<Answer> {
+    for (let attempt = 1; ; attempt++) {
+      const deadline = AbortSignal.timeout(ANSWER_SECONDS * 1000)
+      try {
+        return await send(signal ? AbortSignal.any([deadline, signal]) : deadline)
+      } catch (thrown) {
+        const error = serviceError(thrown, host, operation, ANSWER_SECONDS)
+        const again = error instanceof ServiceUnreachable && error.fate === 'notDone' && attempt < ATTEMPTS
+        if (!again || options.signal?.aborted) throw error
+        const seconds = error.retryAfterSeconds ?? 0.1 * 2 ** attempt
+        await sleep(Math.min(seconds, LONGEST_PAUSE_SECONDS) * 1000, options.signal)
+      }
+    }
+  }
+
+  async function pages<Item>(
+    host: string,
+    operation: string,
+    page: (nextToken: string | undefined, abortSignal: AbortSignal) => Promise<Page<Item>>,
+  ): Promise<Item[]> {
+    const items: Item[] = []
+    let nextToken: string | undefined
+    do {
+      const found = await call(host, operation, (abortSignal) => page(nextToken, abortSignal))
+      items.push(...(found.items ?? [])) // a page may be empty and still have a next one
+      nextToken = found.nextToken ? found.nextToken : undefined
+    } while (nextToken)
+    return items
+  }
+
+  return {
+    authorizeOrigin: async () => (await useOidc()).origin,
+
+    registerClient: async (flow, scopes, startUrl) => {
+      const { client, sdk, host } = await useOidc()
+      const browser = { grantTypes: [...BROWSER_GRANTS], redirectUris: [REDIRECT_URI], issuerUrl: startUrl }
+      const command = new sdk.RegisterClientCommand({
+        clientName: 'ssoenv',
+        clientType: 'public',
+        scopes: [...scopes],
+        ...(flow === 'browser' ? browser : {}),
+      })
+      const send = (abortSignal: AbortSignal) => client.send(command, { abortSignal })
+      return checkRegistration(await call(host, 'registerClient', send), host)
+    },
+
+    startDeviceAuthorization: async ({ clientId, clientSecret }, startUrl) => {
+      const { client, sdk, host } = await useOidc()
+      const command = new sdk.StartDeviceAuthorizationCommand({ clientId, clientSecret, startUrl })
+      const send = (abortSignal: AbortSignal) => client.send(command, { abortSignal })
+      return checkDeviceAuthorization(await call(host, 'startDeviceAuthorization', send), host)
+    },
+
+    createToken: async ({ clientId, clientSecret }, grant) => {
+      const { client, sdk, host } = await useOidc()
+      const command = new sdk.CreateTokenCommand({ clientId, clientSecret, ...grantMembers(grant) })
+      const never = new AbortController().signal
+      const signal = grant.kind === 'refresh' ? never : options.signal
+      const send = (abortSignal: AbortSignal) => client.send(command, { abortSignal })
+      return checkTokens(await call(host, 'createToken', send, signal), host)
+    },
+
+    listAccounts: async (accessToken) => {
+      const { client, sdk, host } = await usePortal()
+      const found = await pages(host, 'listAccounts', async (nextToken, abortSignal) => {
+        const command = new sdk.ListAccountsCommand({ accessToken, maxResults: 100, nextToken })
+        const { accountList, nextToken: next } = await client.send(command, { abortSignal })
+        return { items: accountList, nextToken: next }
+      })
+      return found.flatMap(({ accountId, accountName, emailAddress }) => {
+        if (!accountId) return []
+        return [
+          { accountId, ...(accountName ? { accountName } : {}), ...(emailAddress ? { emailAddress } : {}) },
+        ]
+      })
+    },
+
+    listAccountRoles: async (accessToken, accountId) => {
+      const { client, sdk, host } = await usePortal()
+      const found = await pages(host, 'listAccountRoles', async (nextToken, abortSignal) => {
+        const command = new sdk.ListAccountRolesCommand({ accessToken, accountId, maxResults: 100, nextToken })
+        const { roleList, nextToken: next } = await client.send(command, { abortSignal })
+        return { items: roleList, nextToken: next }
+      })
+      return found.flatMap(({ roleName }) => (roleName ? [roleName] : []))
+    },
+
+    getRoleCredentials: async (accessToken, accountId, roleName) => {
+      const { client, sdk, host } = await usePortal()
+      const command = new sdk.GetRoleCredentialsCommand({ accessToken, accountId, roleName })
+      const send = (abortSignal: AbortSignal) => client.send(command, { abortSignal })
+      return checkRoleCredentials(await call(host, 'getRoleCredentials', send), host)
+    },
+
+    logout: async (accessToken) => {
+      const { client, sdk, host } = await usePortal()
+      const command = new sdk.LogoutCommand({ accessToken })
+      await call(host, 'logout', (abortSignal) => client.send(command, { abortSignal }))
+    },
+
+    close: () => {
+      agents.httpAgent.destroy()
+      agents.httpsAgent.destroy()
+    },
+  }
+}
+
+interface Page<Item> {
+  items: Item[] | undefined
+  nextToken: string | undefined
+}
+
+interface Opened<SdkClient> {
+  client: SdkClient
+  sdk: SdkClient extends SSOClient ? typeof import('@aws-sdk/client-sso') : typeof import('@aws-sdk/client-sso-oidc')
+  origin: string
+  host: string
+}
+
+async function openOidc(settings: ClientSettings, configured: URL | undefined): Promise<Opened<SSOOIDCClient>> {
+  const sdk = await import('@aws-sdk/client-sso-oidc')
+  const client = new sdk.SSOOIDCClient(configured ? { ...settings, endpoint: configured.href } : settings)
+  const { origin, host } = configured ?? resolved(client.config, settings)
+  return { client, sdk, origin, host }
+}
+
+async function openPortal(settings: ClientSettings, configured: URL | undefined): Promise<Opened<SSOClient>> {
+  const sdk = await import('@aws-sdk/client-sso')
+  const client = new sdk.SSOClient(configured ? { ...settings, endpoint: configured.href } : settings)
+  const { origin, host } = configured ?? resolved(client.config, settings)
+  return { client, sdk, origin, host }
+}
+
+/** Where the SDK's rules for partitions lead to. */
+function resolved(
+  { endpointProvider }: SSOClient['config'] | SSOOIDCClient['config'],
+  { region, useFipsEndpoint, useDualstackEndpoint }: ClientSettings,
+): URL {
+  const found = endpointProvider({
+    Region: region,
+    UseFIPS: useFipsEndpoint,
+    UseDualStack: useDualstackEndpoint,
+  })
+  return new URL(found.url.href)
+}
+
+type ClientSettings = ReturnType<typeof clientSettings>
+
+/** Every setting that a client would otherwise read from the environment or from AWS_PROFILE's section. */
+function clientSettings(env: Env, region: string, agents: Awaited<ReturnType<typeof networkAgents>>) {
+  // The clients warn on standard error that Node 20 is near its end; our users did not ask them.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'
+  return {
+    region,
+    useFipsEndpoint: env['AWS_USE_FIPS_ENDPOINT']?.toLowerCase() === 'true',
+    useDualstackEndpoint: env['AWS_USE_DUALSTACK_ENDPOINT']?.toLowerCase() === 'true',
+    ignoreConfiguredEndpointUrls: true,
+    maxAttempts: 1,
+    retryMode: 'standard',
+    defaultsMode: 'standard',
+    authSchemePreference: [] as string[],
+    userAgentAppId: () => Promise.resolve(undefined),
+    customUserAgent: 'ssoenv',
+    requestHandler: { ...agents, connectionTimeout: CONNECT_SECONDS * 1000 },
+  } satisfies SSOClientConfig & { ignoreConfiguredEndpointUrls: boolean }
+}
+
+function grantMembers(grant: Grant): { grantType: string; [member: string]: string } {
+  switch (grant.kind) {
+    case 'code':
+      return {
+        grantType: 'authorization_code',
+        code: grant.code,
+        codeVerifier: grant.codeVerifier,
+        redirectUri: grant.redirectUri,
+      }
+    case 'device':
+      // With underscores; the SDK's own example spells it "device-code", which is UnsupportedGrantType.
+      return { grantType: 'urn:ietf:params:oauth:grant-type:device_code', deviceCode: grant.deviceCode }
+    case 'refresh':
+      return { grantType: 'refresh_token', refreshToken: grant.refreshToken }
+  }
+}
