@@ -10,7 +10,7 @@ import {
 } from '../core/session-record.js'
 import { isRenewable, tokenState, type Token } from '../core/token.js'
 import { readAttempt } from '../world/attempts.js'
-import { leaveRecord, newGeneration, readMarked, readRecord, type Mark } from '../world/records.js'
+import { leaveRecord, markOf, newGeneration, readMarked, readRecord, type Mark } from '../world/records.js'
 import { readToken, tokenFile } from '../world/token-cache.js'
 import type { World } from '../world/world.js'
 import type { RecordFields } from '../core/record.js'
@@ -85,7 +85,7 @@ export async function leaveSessionRecord(
   return { id, token: usable, standing, fields, ...(trouble === undefined ? {} : { trouble }) }
 }
 
-interface Remembered {
+export interface Remembered {
   refused: boolean
   retryAt: Date | undefined
   trouble: string | undefined
@@ -101,6 +101,11 @@ function memory(mark: Mark, { refused, retryAt, trouble }: Remembered): RecordFi
     ...(retryAt ? ([['retry', String(retryAt.getTime())]] as const) : []),
     ...(trouble === undefined ? [] : ([['trouble', trouble]] as const)),
   ]
+}
+
+/** What was told of the token that is in the file now; nothing, once the file has changed. */
+export async function sessionMemory(world: World, session: SsoSession): Promise<Remembered> {
+  return rememberedEvent(world, sessionId(session), await markOf(tokenFile(world.paths, session)))
 }
 
 async function rememberedEvent(world: World, id: string, mark: Mark): Promise<Remembered> {

@@ -28,12 +28,7 @@ import {
 import { serviceError, ServiceUnreachable } from './service-error.js'
 
 export { ServiceRefusal, ServiceUnreachable } from './service-error.js'
-export type {
-  DeviceAuthorization,
-  IssuedClient,
-  IssuedTokens,
-  RoleCredentials,
-} from './service-answer.js'
+export type { DeviceAuthorization, IssuedClient, IssuedTokens, RoleCredentials } from './service-answer.js'
 
 /** A call that has not ended by then is given up. */
 export const ANSWER_SECONDS = 10
@@ -96,7 +91,8 @@ export async function openIdentityCenter(
   region: string,
   options: { caBundle?: string; signal?: AbortSignal } = {},
 ): Promise<IdentityCenter> {
-  if (!/^[a-z0-9-]{1,64}$/.test(region)) throw new ConfigError(`sso_region ${quoted(region)} is not a region.`)
+  if (!/^[a-z0-9-]{1,64}$/.test(region))
+    throw new ConfigError(`sso_region ${quoted(region)} is not a region.`)
   const agents = await networkAgents(env, options.caBundle)
   const settings = clientSettings(env, region, agents)
   const endpoints = {
@@ -194,7 +190,12 @@ export async function openIdentityCenter(
     listAccountRoles: async (accessToken, accountId) => {
       const { client, sdk, host } = await usePortal()
       const found = await pages(host, 'listAccountRoles', async (nextToken, abortSignal) => {
-        const command = new sdk.ListAccountRolesCommand({ accessToken, accountId, maxResults: 100, nextToken })
+        const command = new sdk.ListAccountRolesCommand({
+          accessToken,
+          accountId,
+          maxResults: 100,
+          nextToken,
+        })
         const { roleList, nextToken: next } = await client.send(command, { abortSignal })
         return { items: roleList, nextToken: next }
       })
@@ -228,12 +229,17 @@ interface Page<Item> {
 
 interface Opened<SdkClient> {
   client: SdkClient
-  sdk: SdkClient extends SSOClient ? typeof import('@aws-sdk/client-sso') : typeof import('@aws-sdk/client-sso-oidc')
+  sdk: SdkClient extends SSOClient
+    ? typeof import('@aws-sdk/client-sso')
+    : typeof import('@aws-sdk/client-sso-oidc')
   origin: string
   host: string
 }
 
-async function openOidc(settings: ClientSettings, configured: URL | undefined): Promise<Opened<SSOOIDCClient>> {
+async function openOidc(
+  settings: ClientSettings,
+  configured: URL | undefined,
+): Promise<Opened<SSOOIDCClient>> {
   const sdk = await import('@aws-sdk/client-sso-oidc')
   const client = new sdk.SSOOIDCClient(configured ? { ...settings, endpoint: configured.href } : settings)
   const { origin, host } = configured ?? resolved(client.config, settings)

@@ -1,0 +1,48 @@
+/** The last page of a login in the browser. */
+import { createHash } from 'node:crypto'
+
+export type Ending = 'done' | 'refused' | 'failed' | 'cancelled'
+
+const WORDS: Record<Ending, readonly [title: string, text: string]> = {
+  done: ['Logged in', 'You can close this tab and go back to your terminal.'],
+  refused: ['Not logged in', 'The request was denied. Your terminal says what to do next.'],
+  failed: ['Not logged in', 'Something went wrong. Your terminal says what, and what to do next.'],
+  cancelled: ['Not logged in', 'This login was cancelled in the terminal.'],
+}
+
+const STYLE = `
+body { font: 1.1rem/1.5 system-ui, sans-serif; color: #1d2733; background: #f6f7f9; margin: 18vh auto; max-width: 30rem; padding: 0 1rem; text-align: center }
+h1 { font-size: 1.6rem; font-weight: 600 }
+@media (prefers-color-scheme: dark) { body { color: #e3e7ec; background: #171b21 } }
+`
+
+/** The page for the person; nothing of the request is in it. */
+export function callbackPage(ending: Ending): string {
+  const [title, text] = WORDS[ending]
+  return page(title, text)
+}
+
+export function notFoundPage(): string {
+  return page('Not found', 'Nothing is here. A login is waiting for its own answer.')
+}
+
+/** No scripts, no frames, no caching, no referrer: the address that led here holds a code. */
+export function pageHeaders(text: string): Record<string, string | number> {
+  const style = createHash('sha256').update(STYLE).digest('base64')
+  return {
+    'Content-Type': 'text/html; charset=utf-8',
+    'Content-Length': Buffer.byteLength(text),
+    'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${style}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+    'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'no-referrer',
+    'Cache-Control': 'no-store',
+    Connection: 'close',
+  }
+}
+
+function page(title: string, text: string): string {
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title} · ssoenv</title><style>${STYLE}</style></head>
+<body><h1>${title}</h1><p>${text}</p></body></html>
+`
+}

@@ -1,0 +1,105 @@
+/** The person's terminal: what stops us, and the questions that are asked on it. */
+import { CancelledError } from '../core/errors.js'
+
+/** Ctrl-C, Ctrl-Z, the terminal closed, asked to end. */
+const STOPPING = ['SIGINT', 'SIGTSTP', 'SIGHUP', 'SIGTERM'] as const
+
+export type StoppingSignal = (typeof STOPPING)[number]
+
+/** A signal ended what was going on; whoever catches this last lets the process die of it (`dieOf`). */
+export class InterruptedError extends CancelledError {
+  constructor(readonly by: StoppingSignal) {
+    super('Cancelled.')
+  }
+}
+
+export interface Cancellation {
+  /** Aborts at the first of these signals. */
+  signal: AbortSignal
+  /** Which one it was. */
+  caught: () => StoppingSignal | undefined
+  /** Gives the signals back their usual effect. */
+  end: () => void
+}
+
+/**
+ * Turns the signals that stop a program into an abort, so that what was begun can be cleaned up.
+ *
+ * Ctrl-Z too: a stopped login would keep its lock and its listener, and every other shell waiting.
+ */
+export function cancelOnSignals(): Cancellation {
+  const controller = new AbortController()
+  let caught: StoppingSignal | undefined
+  const handlers = STOPPING.map((name) => {
+    const stop = (): void => {
+      caught ??= name
+      controller.abort()
+    }
+    process.on(name, stop)
+    return [name, stop] as const
+  })
+  return {
+    signal: controller.signal,
+    caught: () => caught,
+    end: () => {
+      for (const [name, stop] of handlers) process.off(name, stop)
+    },
+  }
+}
+
+/**
+ * Ends the process by that signal's own effect: a shell whose child died of SIGINT drops the rest of its command line, one
+ * whose child exited with 130 goes on with it (https://www.cons.org/cracauer/sigint.html).
+ */
+export function dieOf(name: 'SIGINT' | 'SIGHUP' | 'SIGTERM'): never {
+  process.removeAllListeners(name)
+  process.kill(process.pid, name)
+  process.exit(name === 'SIGINT' ? 130 : name === 'SIGHUP' ? 129 : 143) // where the signal is ignored
+}
+
+/** @see dieOf */
+export function dieOfInterrupt(): never {
+  return dieOf('SIGINT')
+}
+
+/** Waits for Enter. @returns false when standard input ends or the signal aborts first */
+export async function waitForEnter(signal?: AbortSignal): Promise<boolean> {
+  return (await readLine(signal)) !== undefined
+}
+
+/**
+ * Asks on standard error and reads the answer from standard input; anything but yes is no, and so is no terminal.
+ *
+ * @throws InterruptedError on Ctrl-C
+ */
+export async function askYesNo(world: { interactive: boolean }, question: string): Promise<boolean> {
+  if (!world.interactive) return false
+  const cancellation = cancelOnSignals()
+  try {
+    process.stderr.write(`${question} [y/N] `)
+    const answer = await readLine(cancellation.signal)
+    const caught = cancellation.caught()
+    if (answer === undefined) process.stderr.write('\n')
+    if (caught) throw new InterruptedError(caught)
+    return /^\s*y(es)?\s*$/i.test(answer ?? '')
+  } finally {
+    cancellation.end()
+  }
+}
+
+async function readLine(signal?: AbortSignal): Promise<string | undefined> {
+  const { createInterface } = await import('node:readline')
+  if (signal?.aborted) return undefined
+  const lines = createInterface({ input: process.stdin, terminal: false })
+  return new Promise((resolve) => {
+    const end = (line: string | undefined): void => {
+      signal?.removeEventListener('abort', aborted)
+      resolve(line)
+      lines.close()
+    }
+    const aborted = (): void => end(undefined)
+    signal?.addEventListener('abort', aborted)
+    lines.once('line', end)
+    lines.once('close', () => end(undefined))
+  })
+}
