@@ -158,7 +158,8 @@ type Members = Readonly<Record<string, unknown>>
 function membersOf(thrown: unknown): Members {
   if (!(thrown instanceof Error)) return {}
   // name and message may stand on the prototype, the rest are own members
-  return Object.assign({}, thrown, { name: thrown.name, message: thrown.message })
+  const own = Object.entries(thrown) as [string, unknown][]
+  return { ...Object.fromEntries(own), name: thrown.name, message: thrown.message }
 }
 
 function statusOf(error: Members): number | undefined {
