@@ -45,7 +45,10 @@ describe('the package', () => {
       assert.equal(stderr, '')
       assert.equal(status, 0)
       const file = shell === 'direnv' ? 'shell/direnv/ssoenv.sh' : `shell/${shell}/hook.${shell}`
-      assert.ok(stdout.endsWith(await readFile(path.join(root, file), 'utf8')), 'the file stands there as it is on disk')
+      assert.ok(
+        stdout.endsWith(await readFile(path.join(root, file), 'utf8')),
+        'the file stands there as it is on disk',
+      )
       assert.ok(stdout.includes(path.join(folder, 'node_modules/ssoenv/dist/main.js')))
     })
   }
@@ -69,9 +72,13 @@ describe('oclif.manifest.json', () => {
   it('has the commands of the tree and the version of the package', async () => {
     const manifest = JSON.parse(await readFile(path.join(root, 'oclif.manifest.json'), 'utf8')) as Manifest
     const files = await readdir(path.join(root, 'src/commands'), { recursive: true })
-    const commands = files.filter((file) => file.endsWith('.ts')).map((file) => file.slice(0, -3).replaceAll('/', ':'))
+    const commands = files
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => file.slice(0, -3).replaceAll('/', ':'))
     assert.deepEqual(Object.keys(manifest.commands).sort(), commands.sort())
-    const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as { version: string }
+    const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as {
+      version: string
+    }
     assert.equal(manifest.version, version)
   })
 })

@@ -41,7 +41,12 @@ describe('a record and the brackets around what it was made from', () => {
   }
   const seen = (shell: keyof typeof SHELLS, gen: string): string => {
     const [command, ...words] = SHELLS[shell]
-    const env = { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: state, F: watched, B: `${state}/dirs/_a/${gen}.config` }
+    const env = {
+      PATH: '/usr/local/bin:/usr/bin:/bin',
+      HOME: state,
+      F: watched,
+      B: `${state}/dirs/_a/${gen}.config`,
+    }
     return execFileSync(command, [...words, UNCHANGED[shell]], { env, encoding: 'utf8' })
   }
 
@@ -81,7 +86,10 @@ describe('a record and the brackets around what it was made from', () => {
   it('keeps the folder private and leaves no temporary file', async () => {
     await leave('g6')
     assert.equal((await stat(state)).mode & 0o777, 0o700)
-    assert.deepEqual((await readdir(path.join(state, 'dirs/_a'))).filter((name) => name.endsWith('.tmp')), [])
+    assert.deepEqual(
+      (await readdir(path.join(state, 'dirs/_a'))).filter((name) => name.endsWith('.tmp')),
+      [],
+    )
     assert.equal((await stat(path.join(state, 'clock'))).mtimeMs, 0)
   })
 })
