@@ -9,20 +9,15 @@ const DEADLINE_MILLISECONDS = 30_000
 /** What ends every prompt of the demo. */
 const PROMPT = /\$ $/
 
+/** CSI and OSC sequences, character sets, single-letter escapes (ECMA-48). */
+const ESCAPES =
+  // eslint-disable-next-line no-control-regex
+  /\u001b(\[[0-9;?>=]*[ -/]*[@-~]|\][^\u0007\u001b]*(\u0007|\u001b\\)|[()][A-Z0-9]|[=>78cDEHMNOZ])/g
+
 /** Escape sequences and what a line editor draws over are for a terminal; a transcript shows the lines that remain. */
 export function plainText(raw) {
-  return (
-    raw
-      // eslint-disable-next-line no-control-regex
-      .replace(
-        /\u001b(\[[0-9;?>=]*[ -/]*[@-~]|\][^\u0007\u001b]*(\u0007|\u001b\\)|[()][A-Z0-9]|[=>78cDEHMNOZ])/g,
-        '',
-      )
-      .replace(/\r+\n/g, '\n')
-      .split('\n')
-      .map((line) => drawn(line))
-      .join('\n')
-  )
+  const lines = raw.replace(ESCAPES, '').replace(/\r+\n/g, '\n').split('\n')
+  return lines.map((line) => drawn(line)).join('\n')
 }
 
 /** A line after its carriage returns and backspaces: what is written later stands over what was there. */

@@ -35,13 +35,14 @@ export async function readIfPresent(file: string): Promise<Buffer | undefined> {
 /**
  * Puts `text` in `file` so that nobody ever sees half of it: temporary file, fsync, rename. A symlink is written through.
  *
- * @param mode of a new file, and of the replaced one unless `keepMode`
+ * @param options.mode of a new file, and of the replaced one unless `keepMode`; exactly, or `underUmask` as the person's
+ *   umask allows (a file that is made to be shared)
  * @throws ConfigError naming the file and the reason (read-only, disk full …); the old file is then as it was
  */
 export async function writeWhole(
   file: string,
   text: string | Uint8Array,
-  options: { mode?: number; keepMode?: boolean } = {},
+  options: { mode?: number; keepMode?: boolean; underUmask?: boolean } = {},
 ): Promise<void> {
   const target = await realpath(file).catch(() => file)
   const temporary = path.join(
@@ -60,7 +61,7 @@ export async function writeWhole(
       mode,
     )
     try {
-      await handle.chmod(mode) // the umask may have taken bits away, never add them
+      if (!options.underUmask) await handle.chmod(mode)
       await handle.writeFile(text)
       await handle.sync()
     } finally {
