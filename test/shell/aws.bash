@@ -105,5 +105,3 @@ end_session() { # SESSION: nothing is left of it
 start_url() { # SESSION: as the config has it
   awk -v session="[sso-session $1]" '$0 == session { found = 1 } found && $1 == "sso_start_url" { print $3; exit }' "$HOME/.aws/config"
 }
-
-stop_sandbox() { :; }

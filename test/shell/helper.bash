@@ -27,6 +27,7 @@ PROJECT=${TEST_SHELL%/test/shell}
   source "$PROJECT/node_modules/bats-assert/load.bash"
   source "$TEST_SHELL/rc.bash"
   source "$TEST_SHELL/aws.bash"
+  source "$TEST_SHELL/sandbox.bash"
 }
 
 # Usage: each_shell TITLE FUNCTION [ARGUMENT...]
