@@ -1,8 +1,8 @@
-/** What `ssoenv hook SHELL` prints: a few assignments, then the shell file as it is on disk. */
+/** What `ssoenv hook SHELL` prints: a few assignments, then the shell file as it is on disk (for zsh, both as one word). */
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { commandsExpression } from '../core/settings.js'
-import { assignment, type Shell } from '../shells/dialect.js'
+import { assignment, quote, type Shell } from '../shells/dialect.js'
 import { packageFolder } from '../world/package-folder.js'
 import { version } from '../world/version.js'
 import type { World } from '../world/world.js'
@@ -33,5 +33,14 @@ export async function hookText(world: World, shell: Shell | 'direnv', options: H
   }
   const dialect = shell === 'direnv' ? 'bash' : shell
   const lines = values.map(([name, value]) => assignment(dialect, name, value))
-  return `${lines.join('\n')}\n${await readFile(path.join(packageFolder, file), 'utf8')}`
+  const text = `${lines.join('\n')}\n${await readFile(path.join(packageFolder, file), 'utf8')}`
+  return shell === 'zsh' ? sticky(text) : text
+}
+
+/**
+ * zsh: functions that `emulate -c` defines keep its options whatever the user's are ("sticky emulation", zshbuiltins(1)); and as
+ * one word, the text is not read with the user's aliases, which `eval` would expand in all of it before any line runs.
+ */
+function sticky(text: string): string {
+  return `'builtin' 'emulate' '-R' 'zsh' '-o' 'no_aliases' '-o' 'no_xtrace' '-c' ${quote('zsh', text)}\n`
 }
