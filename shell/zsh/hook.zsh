@@ -14,10 +14,13 @@
 # REPLY: what is in the file, at most so many bytes, trailing newlines included.
 __ssoenv_read() {
   REPLY=
+  if [[ ! -r $1 ]]; then
+    return
+  fi
   if (( __ssoenv_has_sysread )); then
-    builtin sysread -s $2 REPLY 2>/dev/null <$1 || :
+    builtin sysread -s $2 REPLY <$1 || :
   else
-    builtin read -u 0 -rk $2 REPLY 2>/dev/null <$1 || :
+    builtin read -u 0 -rk $2 REPLY <$1 || :
   fi
 }
 
@@ -410,7 +413,7 @@ __ssoenv_restore() {
   fi
   builtin unset $1
   case $2 in
-    =*) typeset -gx $1=${2#=} ;;
+    \=*) typeset -gx $1=${2#=} ;;
     \~*) typeset -g +x $1=${2#\~} ;;
   esac
 }
@@ -596,6 +599,9 @@ __ssoenv_show() {
 __ssoenv_colour() {
   local -i index
   if [[ -n $2 || $#psvar -ge 30 ]]; then
+    if (( $#psvar < 30 )); then
+      __ssoenv_psvar_length=$#psvar
+    fi
     psvar[30]=$2
     for index in 1 2 3 4; do
       psvar[30+index]=${${(M)1:#$index}:+1}
@@ -914,14 +920,14 @@ ssoenv_deactivate() {
     __ssoenv_leave
   fi
   __ssoenv_forget
-  builtin unset SSOENV_STATE SSOENV_PROMPT
+  builtin unset SSOENV_STATE SSOENV_PROMPT SSOENV_SHELL
   for name in precmd chpwd preexec; do
     __ssoenv_detach ${name}_functions __ssoenv_$name
   done
   __ssoenv_detach precmd_functions __ssoenv_prompt
   PROMPT=${PROMPT//$__ssoenv_segment/}
   __ssoenv_colour 0 ''
-  while (( $#psvar >= 30 )) && [[ -z $psvar[-1] ]]; do
+  while (( $#psvar > __ssoenv_psvar_length )) && [[ -z $psvar[-1] ]]; do
     psvar[-1]=()
   done
   builtin unset -m '__ssoenv_*'
@@ -968,7 +974,7 @@ __ssoenv_load() {
       __ssoenv_binding_read= __ssoenv_binding_text= __ssoenv_session_read= __ssoenv_shown= __ssoenv_here= \
       __ssoenv_asked= __ssoenv_answer= __ssoenv_used= __ssoenv_use_before= \
       __ssoenv_direnv_said= __ssoenv_direnv_before= __ssoenv_direnv_value= __ssoenv_diff=${DIRENV_DIFF-} __ssoenv_left=
-    typeset -gi __ssoenv_prompts=0 __ssoenv_inherited=0 __ssoenv_binding_has_text=0 __ssoenv_asked_at=0 __ssoenv_gone=0 \
+    typeset -gi __ssoenv_psvar_length=9999 __ssoenv_prompts=0 __ssoenv_inherited=0 __ssoenv_binding_has_text=0 __ssoenv_asked_at=0 __ssoenv_gone=0 \
       __ssoenv_direnv_owns=0 __ssoenv_direnv_loaded=0 __ssoenv_has_sysread=0 __ssoenv_commands_fixed=0
     __ssoenv_settings[gen]=none
     local REPLY
@@ -981,6 +987,7 @@ __ssoenv_load() {
       __ssoenv_has_sysread=1
     fi
   fi
+  typeset -gx SSOENV_SHELL=zsh
   __ssoenv_attach precmd_functions __ssoenv_precmd
   __ssoenv_attach chpwd_functions __ssoenv_chpwd
   __ssoenv_attach preexec_functions __ssoenv_preexec
