@@ -56,6 +56,12 @@ bind() {
   allow "$1"
 }
 
+# direnv finds `use sso_profile`.
+install_direnv_extension() {
+  mkdir -p "$HOME/.config/direnv/lib"
+  env -i "${ENVIRONMENT[@]}" ssoenv hook direnv >"$HOME/.config/direnv/lib/ssoenv.sh"
+}
+
 # Usage: write_envrc DIRECTORY TEXT
 # An .envrc that direnv allows.
 write_envrc() {

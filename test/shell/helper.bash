@@ -205,6 +205,11 @@ word() {
   esac
 }
 
+# How many processes of Node a shell started with --strace FILE has started by now, into output.
+node_starts() { # FILE
+  output=$(grep -c 'execve("[^"]*/node"' "$1") || true
+}
+
 # Usage: eventually COMMAND...
 # Tries until the command succeeds, or patience ends: for what another process does.
 eventually() {
