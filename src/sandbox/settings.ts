@@ -72,7 +72,9 @@ export function changedSettings(settings: Settings, change: Readonly<Record<stri
     const fits = words
       ? words.includes(value as string)
       : typeof value === typeof DEFAULT_SETTINGS[key] && (typeof value !== 'number' || value >= 0)
-    if (!fits) throw new BadRequest(`${name} must be ${words?.join(', ') ?? typeof DEFAULT_SETTINGS[key]}.`)
+    const wanted = words ? words.join(', ') : `a ${typeof DEFAULT_SETTINGS[key]}`
+    if (!fits) throw new BadRequest(`${name} must be ${wanted}.`)
+      throw new BadRequest(`${name} must be ${words?.join(', ') ?? `a ${typeof DEFAULT_SETTINGS[key]}`}.`)
   }
   return { ...settings, ...change }
 }
