@@ -68,6 +68,19 @@ export function parseAwsConfig(bytes: Uint8Array | string, file: string): AwsCon
 }
 
 /**
+ * The config with the profiles that a credentials file adds. Only names are taken from it: what is needed is that a profile
+ * exists and holds keys.
+ *
+ * @throws ConfigError as parseAwsConfig; botocore cannot do anything then either
+ * @see botocore session.py, `full_config`
+ */
+export function withCredentials(config: AwsConfig, bytes: Uint8Array | string, file: string): AwsConfig {
+  const sections = parseSections(bytes, file)
+  const credentials = new Map(sections.map(({ header, keys }) => [header, new Set(keys.keys())]))
+  return { ...config, credentials }
+}
+
+/**
  * The sections of an AWS config or credentials file in the order of the file, without meaning given to their headers.
  *
  * @throws ConfigError as parseAwsConfig

@@ -7,6 +7,8 @@ export interface Paths {
   home: string
   /** `AWS_CONFIG_FILE` or `~/.aws/config`. */
   awsConfig: string
+  /** `AWS_SHARED_CREDENTIALS_FILE` or `~/.aws/credentials`. */
+  awsCredentials: string
   /** `~/.aws/sso/cache`: follows HOME only, AWS_CONFIG_FILE does not move it (protocol §1). */
   tokenCache: string
   /** The user's settings: `$XDG_CONFIG_HOME/ssoenv/config`. */
@@ -38,6 +40,9 @@ export function pathsFrom(env: Env, homeDirectory: string): Paths {
   return {
     home,
     awsConfig: env['AWS_CONFIG_FILE'] ? expand(env['AWS_CONFIG_FILE'], env, home) : `${home}/.aws/config`,
+    awsCredentials: env['AWS_SHARED_CREDENTIALS_FILE']
+      ? expand(env['AWS_SHARED_CREDENTIALS_FILE'], env, home)
+      : `${home}/.aws/credentials`,
     tokenCache: `${home}/.aws/sso/cache`,
     settings: `${xdg('XDG_CONFIG_HOME', '.config')}/ssoenv/config`,
     data: `${xdg('XDG_DATA_HOME', '.local/share')}/ssoenv`,

@@ -1,5 +1,6 @@
 /** Reading the AWS config file, and the names that the credentials file beside it adds. */
-import { emptyAwsConfig, parseAwsConfig, type AwsConfig } from '../core/aws-config.js'
+import { emptyAwsConfig, parseAwsConfig, withCredentials, type AwsConfig } from '../core/aws-config.js'
+import { ConfigError } from '../core/errors.js'
 import type { Paths } from '../core/paths.js'
 import { readIfPresent } from './files.js'
 
@@ -9,6 +10,18 @@ import { readIfPresent } from './files.js'
  * @throws ConfigError when it cannot be read, or not by botocore either (the message names the line)
  */
 export async function readAwsConfig(paths: Paths): Promise<AwsConfig> {
-  const bytes = await readIfPresent(paths.awsConfig)
-  return bytes === undefined ? emptyAwsConfig(paths.awsConfig) : parseAwsConfig(bytes, paths.awsConfig)
+  const file = paths.awsConfig
+  const [bytes, credentials] = await Promise.all([readIfPresent(file), credentialsOf(paths)])
+  const config = bytes === undefined ? emptyAwsConfig(file) : parseAwsConfig(bytes, file)
+  return credentials === undefined ? config : withCredentials(config, credentials, paths.awsCredentials)
+}
+
+/** An unreadable credentials file counts as absent: botocore passes over it, and SSO needs nothing of it. */
+async function credentialsOf(paths: Paths): Promise<Buffer | undefined> {
+  try {
+    return await readIfPresent(paths.awsCredentials)
+  } catch (error) {
+    if (error instanceof ConfigError) return undefined
+    throw error
+  }
 }

@@ -1,0 +1,43 @@
+/** botocore as the judge of config files: Debian's, asked in one process for many files. */
+import { execFileSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+export interface Question {
+  config: string
+  /** `config` is the file's bytes in base64. */
+  base64?: boolean
+  credentials?: string
+  /** Asks for where this profile's credentials come from; without it, for the parsed file. */
+  profile?: string
+}
+
+type Section = Record<string, string | Record<string, string>>
+
+export type Verdict =
+  | { error: string }
+  | { missing: true }
+  | Record<'profiles' | 'sessions' | 'others' | 'services', Record<string, Section>>
+  | ({ method: string | null } & Partial<
+      Record<'session' | 'region' | 'startUrl' | 'accountId' | 'roleName', string | null>
+    >)
+
+/** botocore's answers in the order of the questions. Fails where python3-botocore is not installed. */
+export function askBotocore(questions: readonly Question[]): Verdict[] {
+  const script = fileURLToPath(new URL('../vectors/botocore-verdicts.py', import.meta.url))
+  const output = execFileSync('/usr/bin/python3', ['-I', script], {
+    input: JSON.stringify(questions),
+    env: {
+      PATH: '/usr/bin:/bin',
+      HOME: '/nonexistent',
+      LC_ALL: 'C.UTF-8',
+      AWS_EC2_METADATA_DISABLED: 'true',
+    },
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  })
+  const { version, verdicts } = JSON.parse(output) as { version: string; verdicts: Verdict[] }
+  if (!/^1\.\d+\.\d+/.test(version)) throw new Error(`no botocore, but ${version}`)
+  if (verdicts.length !== questions.length)
+    throw new Error(`${verdicts.length} answers to ${questions.length}`)
+  return verdicts
+}
