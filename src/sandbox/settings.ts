@@ -74,7 +74,6 @@ export function changedSettings(settings: Settings, change: Readonly<Record<stri
       : typeof value === typeof DEFAULT_SETTINGS[key] && (typeof value !== 'number' || value >= 0)
     const wanted = words ? words.join(', ') : `a ${typeof DEFAULT_SETTINGS[key]}`
     if (!fits) throw new BadRequest(`${name} must be ${wanted}.`)
-    throw new BadRequest(`${name} must be ${words?.join(', ') ?? `a ${typeof DEFAULT_SETTINGS[key]}`}.`)
   }
   return { ...settings, ...change }
 }
