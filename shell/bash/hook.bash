@@ -1,0 +1,1145 @@
+# ssoenv for bash 3.2 and newer: the AWS profile of the directory, and how its session stands.
+#
+# `ssoenv hook bash` prints a few assignments and then this file; shell/README.md is the contract between the two. Nothing
+# here starts a process while nothing has changed. What is read from files and from the program is compared and assigned,
+# never evaluated, and numbers are checked for digits before they meet arithmetic.
+#
+# Expects: __ssoenv_node, __ssoenv_main, __ssoenv_version, __ssoenv_commands, __ssoenv_opt_prompt, __ssoenv_opt_cd.
+#
+# Locals are prefixed like globals: `local name` fails where the user's own `name` is readonly.
+#
+# shellcheck shell=bash
+# SC2016: PROMPT_COMMAND, PS0 and PS1 hold expansions for later. SC2034: functions hand values over in globals.
+# SC2154: the variables above come from the program, array variables of other tools from those.
+# shellcheck disable=SC2016,SC2034,SC2154
+
+# Aliases are expanded while functions are read (`alias local=…`): none until the last line.
+__ssoenv_aliases=''
+if \builtin shopt -q expand_aliases; then
+  __ssoenv_aliases=1
+  \builtin shopt -u expand_aliases
+fi
+__ssoenv_again=''
+if builtin declare -F __ssoenv_on_prompt >/dev/null; then __ssoenv_again=1; fi
+
+# ---- Where things are ------------------------------------------------------------------------------------------------
+
+__ssoenv_folders() {
+  case ${XDG_STATE_HOME-} in
+    /*) __ssoenv_state_folder=$XDG_STATE_HOME/ssoenv ;;
+    *) __ssoenv_state_folder=${HOME:-~}/.local/state/ssoenv ;;
+  esac
+  case ${XDG_CONFIG_HOME-} in
+    /*) __ssoenv_settings_file=$XDG_CONFIG_HOME/ssoenv/config ;;
+    *) __ssoenv_settings_file=${HOME:-~}/.config/ssoenv/config ;;
+  esac
+}
+
+# The current second. EPOCHSECONDS loses its meaning when someone unsets it.
+__ssoenv_clock() {
+  __ssoenv_now=${EPOCHSECONDS-}
+  case $__ssoenv_now in
+    '' | *[!0123456789]*) __ssoenv_older_clock ;;
+  esac
+}
+
+if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 402)); then
+  __ssoenv_older_clock() { builtin printf -v __ssoenv_now '%(%s)T' -1; }
+else
+  # One process for the first look at the clock; from then on bash counts. A user may set SECONDS back.
+  __ssoenv_older_clock() {
+    if [[ -z $__ssoenv_clock_offset || $SECONDS -lt $__ssoenv_clock_seconds ]]; then
+      __ssoenv_clock_offset=$(($(command date +%s) - SECONDS))
+    fi
+    __ssoenv_clock_seconds=$SECONDS
+    __ssoenv_now=$((__ssoenv_clock_offset + SECONDS))
+  }
+fi
+
+# ---- Reading records -------------------------------------------------------------------------------------------------
+
+# Usage: __ssoenv_read FILE SEEN
+# Reads the record into __ssoenv_lines. When it is the very one that was parsed last (SEEN), __ssoenv_lines is left empty: then
+# only its first two lines are read. __ssoenv_seen_now identifies it. Fails where there is no record of ours in our form.
+__ssoenv_read() {
+  local __ssoenv_head='' __ssoenv_gen=''
+  __ssoenv_lines='' __ssoenv_seen_now=''
+  [[ -f $1 && -O $1 ]] || return 1
+  {
+    IFS= builtin read -r __ssoenv_head
+    IFS= builtin read -r __ssoenv_gen
+  } <"$1" || return 1
+  case $__ssoenv_head in
+    "ssoenv 1 $__ssoenv_version" | "ssoenv 1 $__ssoenv_version_told") ;;
+    *) return 1 ;;
+  esac
+  case $__ssoenv_gen in
+    'gen '*) __ssoenv_seen_now=$1:$__ssoenv_gen ;;
+  esac
+  [[ -n $__ssoenv_seen_now && $__ssoenv_seen_now == "$2" ]] && return 0
+  IFS= builtin read -r -d '' -n 16384 __ssoenv_lines <"$1" || :
+  [[ -n $__ssoenv_lines ]]
+}
+
+# Whether the watched file $1 is neither newer nor older than the brackets $2.hi and $2.lo.
+__ssoenv_unchanged() {
+  [[ -e $2.hi && -e $2.lo && ! $1 -nt $2.hi && ! $1 -ot $2.lo ]]
+}
+
+# Takes the lines of a record, or of the program's answer, into variables. Keys that are not known are skipped.
+__ssoenv_parse() {
+  local __ssoenv_rest=$1 __ssoenv_line __ssoenv_value
+  while [[ -n $__ssoenv_rest ]]; do
+    __ssoenv_line=${__ssoenv_rest%%"$__ssoenv_nl"*}
+    case $__ssoenv_rest in
+      *"$__ssoenv_nl"*) __ssoenv_rest=${__ssoenv_rest#*"$__ssoenv_nl"} ;;
+      *) __ssoenv_rest='' ;;
+    esac
+    __ssoenv_value=${__ssoenv_line#* }
+    case $__ssoenv_line in
+      'gen '*) __ssoenv_gen=$__ssoenv_value ;;
+      'version '*) __ssoenv_version_told=$__ssoenv_value ;;
+      'direnv-owns 1') __ssoenv_direnv_owns=1 ;;
+
+      'file '*) __ssoenv_settings_of=$__ssoenv_value ;;
+      'prompt '*) __ssoenv_prompt_setting=$__ssoenv_value ;;
+      'commands '*) [[ -n $__ssoenv_commands_fixed ]] || __ssoenv_commands=$__ssoenv_value ;;
+      'dir '*) __ssoenv_patterns+=("$__ssoenv_value") ;;
+
+      'settings '*) __ssoenv_made_under=$__ssoenv_value ;;
+      'aws-config-file '*) __ssoenv_config_asked=$__ssoenv_value ;;
+      'config '*) __ssoenv_config=$__ssoenv_value ;;
+      'config-state '*) __ssoenv_config_state=$__ssoenv_value ;;
+      'watch '*) __ssoenv_watch+=("$__ssoenv_value") ;;
+      'absent '*) __ssoenv_absent+=("$__ssoenv_value") ;;
+      'source '*) __ssoenv_source=$__ssoenv_value ;;
+      'state '*) __ssoenv_state=$__ssoenv_value ;;
+      'profile '*) __ssoenv_profile=$__ssoenv_value ;;
+      'region '*) __ssoenv_region=$__ssoenv_value ;;
+      'label '*) __ssoenv_label=$__ssoenv_value ;;
+      'protected '*) __ssoenv_protected=$__ssoenv_value ;;
+      'session '*) __ssoenv_session=$__ssoenv_value ;;
+      'say '*) __ssoenv_say=$__ssoenv_value ;;
+      text) __ssoenv_text_made=$__ssoenv_rest __ssoenv_has_text=1 __ssoenv_rest='' ;;
+
+      'token '*) __ssoenv_token=$__ssoenv_value ;;
+      'token-state '*) __ssoenv_token_state=$__ssoenv_value ;;
+      'expires '*) __ssoenv_expires=$__ssoenv_value ;;
+      'warn '*) __ssoenv_warn=$__ssoenv_value ;;
+      'ended '*) __ssoenv_ended=$__ssoenv_value ;;
+      'due '*) __ssoenv_due=$__ssoenv_value ;;
+      'enter '*) __ssoenv_enter=$__ssoenv_value ;;
+      'before '*) __ssoenv_before_at=$__ssoenv_value ;;
+    esac
+  done
+}
+
+__ssoenv_forget_settings() {
+  __ssoenv_seen_settings='' __ssoenv_settings_gen=none __ssoenv_settings_of='' __ssoenv_prompt_setting=on
+  __ssoenv_patterns=()
+  [[ -n $__ssoenv_commands_fixed ]] || __ssoenv_commands=$__ssoenv_commands_default
+}
+
+__ssoenv_forget_binding() {
+  __ssoenv_seen_binding='' __ssoenv_binding_gen='' __ssoenv_made_under='' __ssoenv_config_asked='' __ssoenv_config=''
+  __ssoenv_config_state='' __ssoenv_source='' __ssoenv_state=none __ssoenv_profile='' __ssoenv_region=''
+  __ssoenv_label='' __ssoenv_protected='' __ssoenv_session='' __ssoenv_say='' __ssoenv_text_made='' __ssoenv_has_text=''
+  __ssoenv_watch=() __ssoenv_absent=()
+}
+
+__ssoenv_forget_session() {
+  __ssoenv_seen_session='' __ssoenv_session_gen='' __ssoenv_token='' __ssoenv_token_state=''
+  __ssoenv_expires=- __ssoenv_warn=- __ssoenv_ended=- __ssoenv_due=- __ssoenv_enter=- __ssoenv_before_at=-
+}
+
+# Instants: digits, or `-` for never. They meet arithmetic, so anything else is never.
+__ssoenv_check_instants() {
+  local __ssoenv_name __ssoenv_value
+  for __ssoenv_name in expires warn ended due enter before_at; do
+    __ssoenv_name=__ssoenv_$__ssoenv_name
+    __ssoenv_value=${!__ssoenv_name}
+    case $__ssoenv_value in
+      0 | [123456789]*) [[ $__ssoenv_value != *[!0123456789]* && ${#__ssoenv_value} -le 12 ]] && continue ;;
+    esac
+    builtin printf -v "$__ssoenv_name" %s -
+  done
+}
+
+# Whether the instant $1 is reached; only after __ssoenv_clock.
+__ssoenv_reached() { [[ $1 != - ]] && ((__ssoenv_now >= $1)); }
+
+# ---- What holds here -------------------------------------------------------------------------------------------------
+
+# Looks at settings, directory and session, without a process. Afterwards __ssoenv_dir is the directory that is bound ('' for
+# none), the variables of __ssoenv_parse tell what its record says, and __ssoenv_stale is '' or what the program has to be
+# asked about: settings, binding, session.
+__ssoenv_look() {
+  __ssoenv_stale=''
+  __ssoenv_folders
+  __ssoenv_look_at_settings || __ssoenv_stale=settings
+  __ssoenv_find
+  __ssoenv_by_profile=''
+  if [[ -n $__ssoenv_owned ]]; then
+    __ssoenv_look_under_direnv || __ssoenv_stale=binding
+  elif [[ -z $__ssoenv_dir ]]; then
+    [[ -z $__ssoenv_seen_binding && $__ssoenv_state == none ]] || __ssoenv_forget_binding
+  elif ! __ssoenv_look_at_binding; then
+    __ssoenv_stale=binding
+  fi
+  if [[ -z $__ssoenv_stale ]] && ! __ssoenv_look_at_session; then
+    __ssoenv_stale=session
+  fi
+}
+
+__ssoenv_look_at_settings() {
+  local __ssoenv_record=$__ssoenv_state_folder/settings __ssoenv_gen=''
+  if [[ ! -e $__ssoenv_settings_file ]]; then
+    [[ $__ssoenv_settings_gen == none ]] || __ssoenv_forget_settings
+    [[ ! -e $__ssoenv_record ]]
+    return
+  fi
+  __ssoenv_read "$__ssoenv_record" "$__ssoenv_seen_settings" || return 1
+  if [[ -n $__ssoenv_lines ]]; then
+    __ssoenv_forget_settings
+    __ssoenv_parse "$__ssoenv_lines"
+    __ssoenv_settings_gen=$__ssoenv_gen __ssoenv_seen_settings=$__ssoenv_seen_now __ssoenv_levels_of=''
+  fi
+  [[ $__ssoenv_settings_of == "$__ssoenv_settings_file" ]] || return 1
+  __ssoenv_unchanged "$__ssoenv_settings_file" "$__ssoenv_record.$__ssoenv_settings_gen"
+}
+
+# Finds the nearest .ssoenv (__ssoenv_file) or directory bound by the settings, upward from $PWD.
+__ssoenv_find() {
+  local __ssoenv_candidate
+  [[ $PWD == "$__ssoenv_levels_of" ]] || __ssoenv_list_levels
+  __ssoenv_dir=$__ssoenv_settings_dir __ssoenv_file='' __ssoenv_text='' __ssoenv_opened=''
+  for __ssoenv_candidate in ${__ssoenv_levels[@]+"${__ssoenv_levels[@]}"}; do
+    [[ -e $__ssoenv_candidate || -L $__ssoenv_candidate ]] || continue
+    __ssoenv_file=$__ssoenv_candidate
+    __ssoenv_dir=${__ssoenv_candidate%/.ssoenv}
+    : "${__ssoenv_dir:=/}"
+    if [[ -f $__ssoenv_file && ! -L $__ssoenv_file && -O $__ssoenv_file && -r $__ssoenv_file ]]; then
+      __ssoenv_opened=1
+      IFS= builtin read -r -d '' -n 1100 __ssoenv_text <"$__ssoenv_file" || :
+    fi
+    return 0
+  done
+}
+
+# The paths where a .ssoenv would count, nearest first, up to the nearest directory that the settings bind.
+__ssoenv_list_levels() {
+  local __ssoenv_level=$PWD __ssoenv_pattern __ssoenv_slashes
+  __ssoenv_levels_of=$PWD __ssoenv_levels=() __ssoenv_settings_dir=''
+  [[ $__ssoenv_level == /* ]] || return 0
+  while :; do
+    __ssoenv_level=${__ssoenv_level%/}
+    __ssoenv_levels+=("$__ssoenv_level/.ssoenv")
+    : "${__ssoenv_level:=/}"
+    __ssoenv_slashes=${__ssoenv_level//[!\/]/}
+    for __ssoenv_pattern in ${__ssoenv_patterns[@]+"${__ssoenv_patterns[@]}"}; do
+      case ${__ssoenv_pattern%% *} in
+        '*' | "${#__ssoenv_slashes}") ;;
+        *) continue ;;
+      esac
+      __ssoenv_pattern=${__ssoenv_pattern#* }
+      # shellcheck disable=SC2053 # a pattern: the program wrote it
+      if [[ $__ssoenv_level == $__ssoenv_pattern ]]; then
+        __ssoenv_settings_dir=$__ssoenv_level
+        return 0
+      fi
+    done
+    [[ $__ssoenv_level != / ]] || return 0
+    __ssoenv_level=${__ssoenv_level%/*}
+  done
+}
+
+# Whether the directory's record describes what is there now.
+__ssoenv_look_at_binding() {
+  local __ssoenv_folder=$__ssoenv_state_folder/dirs/${__ssoenv_dir//\//$__ssoenv_slash} __ssoenv_gen=''
+  __ssoenv_read "$__ssoenv_folder/record" "$__ssoenv_seen_binding" || {
+    __ssoenv_forget_binding
+    return 1
+  }
+  if [[ -n $__ssoenv_lines ]]; then
+    __ssoenv_forget_binding
+    __ssoenv_parse "$__ssoenv_lines"
+    __ssoenv_binding_gen=$__ssoenv_gen __ssoenv_seen_binding=$__ssoenv_seen_now
+  fi
+  [[ $__ssoenv_made_under == "$__ssoenv_settings_gen" ]] || return 1
+  if [[ -n $__ssoenv_opened && -n $__ssoenv_has_text ]]; then
+    # Not `[[ == ]]`: that one disregards case under nocasematch.
+    [ "$__ssoenv_text" = "$__ssoenv_text_made" ] || return 1
+  elif [[ -n $__ssoenv_file ]]; then
+    # Made from a file that is not compared: a watch line names it.
+    [[ -z $__ssoenv_has_text && $__ssoenv_source == file && ${#__ssoenv_watch[@]} -gt 0 ]] || return 1
+  else
+    [[ $__ssoenv_source == settings ]] || return 1
+  fi
+  __ssoenv_config_unchanged "$__ssoenv_folder/$__ssoenv_binding_gen" || return 1
+  [[ ${#__ssoenv_watch[@]}${#__ssoenv_absent[@]} == 00 ]] || __ssoenv_others_unchanged "$__ssoenv_folder/$__ssoenv_binding_gen"
+}
+
+__ssoenv_config_unchanged() {
+  if [[ -n ${AWS_CONFIG_FILE-} ]]; then
+    [[ $__ssoenv_config_asked == "=$AWS_CONFIG_FILE" ]] || return 1
+  else
+    [[ $__ssoenv_config_asked == - ]] || return 1
+  fi
+  case $__ssoenv_config_state in
+    present) __ssoenv_unchanged "$__ssoenv_config" "$1.config" ;;
+    absent) [[ ! -e $__ssoenv_config ]] ;;
+    *) return 1 ;;
+  esac
+}
+
+__ssoenv_others_unchanged() {
+  local __ssoenv_path __ssoenv_index=0
+  for __ssoenv_path in ${__ssoenv_watch[@]+"${__ssoenv_watch[@]}"}; do
+    __ssoenv_unchanged "$__ssoenv_path" "$1.$__ssoenv_index" || return 1
+    __ssoenv_index=$((__ssoenv_index + 1))
+  done
+  for __ssoenv_path in ${__ssoenv_absent[@]+"${__ssoenv_absent[@]}"}; do
+    [[ ! -e $__ssoenv_path && ! -L $__ssoenv_path ]] || return 1
+  done
+}
+
+# direnv has set AWS_PROFILE. Its session is known where it is the directory's own profile, or one that `use sso_profile` named.
+__ssoenv_look_under_direnv() {
+  if [[ -n $__ssoenv_dir ]] && __ssoenv_look_at_binding && [[ $__ssoenv_profile == "${AWS_PROFILE-}" ]]; then
+    return 0
+  fi
+  __ssoenv_forget_binding
+  [[ -n ${AWS_PROFILE-} && ${SSOENV_DIRENV-} == "$AWS_PROFILE" ]] || return 0
+  __ssoenv_by_profile=1
+  local __ssoenv_record=${AWS_PROFILE//%/%25} __ssoenv_gen=''
+  __ssoenv_record=${__ssoenv_record//\//%2F}
+  [[ $__ssoenv_record != .* ]] || __ssoenv_record=%2E${__ssoenv_record#.}
+  __ssoenv_record=$__ssoenv_state_folder/profiles/$__ssoenv_record
+  __ssoenv_read "$__ssoenv_record" '' || return 1
+  __ssoenv_parse "$__ssoenv_lines"
+  __ssoenv_config_unchanged "$__ssoenv_record.$__ssoenv_gen"
+}
+
+__ssoenv_look_at_session() {
+  local __ssoenv_record=$__ssoenv_state_folder/sessions/$__ssoenv_session __ssoenv_gen=''
+  case $__ssoenv_session in
+    '' | *[!0123456789abcdef]*)
+      [[ -z $__ssoenv_token_state ]] || __ssoenv_forget_session
+      return 0
+      ;;
+  esac
+  __ssoenv_read "$__ssoenv_record" "$__ssoenv_seen_session" || {
+    __ssoenv_forget_session
+    return 1
+  }
+  if [[ -n $__ssoenv_lines ]]; then
+    __ssoenv_forget_session
+    __ssoenv_parse "$__ssoenv_lines"
+    __ssoenv_check_instants
+    __ssoenv_session_gen=$__ssoenv_gen __ssoenv_seen_session=$__ssoenv_seen_now
+  fi
+  case $__ssoenv_token_state in
+    present) __ssoenv_unchanged "$__ssoenv_token" "$__ssoenv_record.$__ssoenv_session_gen" ;;
+    absent) [[ ! -e $__ssoenv_token ]] ;;
+    *) return 1 ;;
+  esac
+}
+
+# ---- Asking the program ----------------------------------------------------------------------------------------------
+
+# Whether the program has to be asked: __ssoenv_event becomes the event, or ''. Only at a prompt.
+#
+# An answer that leaves the records as stale as before is kept for a minute (`held`), and asked for again only then or when
+# directory or text change. What is asked is noted before it is asked: after Ctrl-C in a process that PROMPT_COMMAND has
+# started, bash 5.2 runs PROMPT_COMMAND again at once.
+__ssoenv_choose_event() {
+  local __ssoenv_place=$__ssoenv_dir
+  [[ -z $__ssoenv_by_profile ]] || __ssoenv_place=direnv:$AWS_PROFILE
+  __ssoenv_event=''
+  if [[ -n $__ssoenv_first ]]; then
+    if [[ -n $__ssoenv_stale || -n $__ssoenv_ask_about_direnv && -n $__ssoenv_dir ]]; then __ssoenv_event=first; fi
+  elif [[ -n $__ssoenv_place && $__ssoenv_place != "$__ssoenv_place_before" ]]; then
+    if [[ -n $__ssoenv_stale ]] || __ssoenv_reached "$__ssoenv_enter"; then __ssoenv_event=enter; fi
+  elif [[ -n $__ssoenv_stale ]] || __ssoenv_reached "$__ssoenv_due"; then
+    __ssoenv_event=prompt
+  fi
+  __ssoenv_place_before=$__ssoenv_place
+  if [[ -z $__ssoenv_event ]]; then
+    __ssoenv_held_key=''
+    return 0
+  fi
+  __ssoenv_key=$__ssoenv_dir:${AWS_CONFIG_FILE-}:$__ssoenv_by_profile:$__ssoenv_text
+  if [[ $__ssoenv_key == "$__ssoenv_held_key" ]] && ((__ssoenv_now < __ssoenv_held_until)); then
+    __ssoenv_event=''
+    if [[ -n $__ssoenv_stale && -n $__ssoenv_answer ]]; then
+      __ssoenv_take_answer
+      __ssoenv_stale=''
+    fi
+    return 0
+  fi
+  __ssoenv_held_key=$__ssoenv_key __ssoenv_held_until=$((__ssoenv_now + 60)) __ssoenv_answer=''
+}
+
+# The values of the last answer in place of the records'.
+__ssoenv_take_answer() {
+  __ssoenv_forget_settings
+  __ssoenv_forget_binding
+  __ssoenv_forget_session
+  __ssoenv_parse "$__ssoenv_answer"
+  __ssoenv_check_instants
+}
+
+# Usage: __ssoenv_ask EVENT
+# Starts the program once. Its lines are in __ssoenv_answer if it came to its end.
+__ssoenv_ask() {
+  local __ssoenv_words
+  __ssoenv_words=(settle --shell bash --event "$1" --dir "$PWD")
+  [[ -z $__ssoenv_direnv ]] || __ssoenv_words+=(--direnv)
+  [[ -z $__ssoenv_by_profile ]] || __ssoenv_words+=(--profile "$AWS_PROFILE")
+  [[ -t 0 && -t 2 && $PWD == /* ]] || return 1
+  __ssoenv_answer=$(__ssoenv_program "${__ssoenv_words[@]}") || :
+  case $__ssoenv_answer in
+    *"${__ssoenv_nl}end") ;;
+    *)
+      __ssoenv_answer=''
+      return 1
+      ;;
+  esac
+}
+
+# The program of this hook; where that was moved, the one in PATH.
+__ssoenv_program() {
+  if [[ -x $__ssoenv_node && -f $__ssoenv_main ]]; then
+    NODE_OPTIONS='' "$__ssoenv_node" "$__ssoenv_main" "$@"
+  elif builtin type -P ssoenv >/dev/null; then
+    NODE_OPTIONS='' command ssoenv "$@"
+  else
+    builtin printf 'ssoenv: the program is no longer at %s. Try: eval "$(ssoenv hook bash)"\n' "$__ssoenv_main" >&2
+    return 127
+  fi
+}
+
+# ---- Applying --------------------------------------------------------------------------------------------------------
+
+# Brings AWS_PROFILE and AWS_REGION in line with what holds here. __ssoenv_hand tells in whose hand AWS_PROFILE is: '' ours,
+# else manual or direnv.
+__ssoenv_apply() {
+  local __ssoenv_value=''
+  __ssoenv_hand=''
+  if [[ -n $__ssoenv_owned ]]; then
+    __ssoenv_hand=direnv
+    return 0
+  fi
+  if [[ -n ${SSOENV_DIR-} ]] && __ssoenv_inside "$SSOENV_DIR"; then
+    if [[ -z ${AWS_PROFILE+set} || $AWS_PROFILE != "${SSOENV_APPLIED-}" || $SSOENV_DIR == "$__ssoenv_chosen_in" ]]; then
+      __ssoenv_hand=manual
+      return 0
+    fi
+    if [[ $__ssoenv_stale == settings || $__ssoenv_stale == binding ]]; then
+      # Not known yet. The same words of the same directory keep what they gave; anything else closes the door.
+      [[ $__ssoenv_dir == "$SSOENV_DIR" && $__ssoenv_text == "$__ssoenv_applied_text" ]] && return 0
+      __ssoenv_state=refused __ssoenv_region=''
+    fi
+  elif [[ $__ssoenv_stale == settings || $__ssoenv_stale == binding ]]; then
+    __ssoenv_state=none
+  fi
+  case $__ssoenv_state in
+    bound) __ssoenv_value=$__ssoenv_profile ;;
+    refused) __ssoenv_value=ssoenv-refused ;;
+  esac
+  if [[ -n $__ssoenv_value ]]; then
+    __ssoenv_set "$__ssoenv_value"
+  elif [[ -n ${SSOENV_DIR-} ]]; then
+    __ssoenv_leave
+  fi
+}
+
+# Whether $PWD is the directory $1 or below it.
+__ssoenv_inside() { [[ $PWD == "$1" || $PWD == "${1%/}"/* ]]; }
+
+# Sets AWS_PROFILE to $1, remembering once what it was. Where AWS_PROFILE is readonly, nothing is.
+__ssoenv_set() {
+  if [[ -z ${SSOENV_DIR-} ]]; then
+    __ssoenv_remember AWS_PROFILE
+    if ! builtin export AWS_PROFILE="$1"; then
+      __ssoenv_hand=manual
+      __ssoenv_note='AWS_PROFILE is readonly in this shell, so the profile of a directory cannot be set.'
+      return 0
+    fi
+    builtin export SSOENV_PREV="$__ssoenv_was"
+  elif [[ $AWS_PROFILE != "$1" ]]; then
+    builtin export AWS_PROFILE="$1" || return 0
+  fi
+  [[ ${SSOENV_APPLIED-} == "$1" ]] || builtin export SSOENV_APPLIED="$1"
+  [[ ${SSOENV_DIR-} == "$__ssoenv_dir" ]] || builtin export SSOENV_DIR="$__ssoenv_dir"
+  __ssoenv_applied_text=$__ssoenv_text __ssoenv_chosen_in=''
+  if [[ ${SSOENV_APPLIED_REGION-} != "$__ssoenv_region" ]]; then __ssoenv_set_region "$__ssoenv_region"; fi
+}
+
+__ssoenv_set_region() {
+  if [[ -n ${SSOENV_PREV_REGION-} && -z $1 ]]; then
+    __ssoenv_restore AWS_REGION "$SSOENV_PREV_REGION"
+    builtin unset -v SSOENV_PREV_REGION SSOENV_APPLIED_REGION
+  elif [[ -n $1 ]]; then
+    if [[ -z ${SSOENV_PREV_REGION-} ]]; then
+      __ssoenv_remember AWS_REGION
+      builtin export SSOENV_PREV_REGION="$__ssoenv_was"
+    fi
+    builtin export AWS_REGION="$1" SSOENV_APPLIED_REGION="$1"
+  fi
+}
+
+__ssoenv_leave() {
+  __ssoenv_restore AWS_PROFILE "${SSOENV_PREV--}"
+  [[ -z ${SSOENV_PREV_REGION-} ]] || __ssoenv_restore AWS_REGION "$SSOENV_PREV_REGION"
+  builtin unset -v SSOENV_DIR SSOENV_APPLIED SSOENV_PREV SSOENV_APPLIED_REGION SSOENV_PREV_REGION
+  __ssoenv_applied_text='' __ssoenv_chosen_in=''
+}
+
+# __ssoenv_was becomes what the variable is: `=VALUE` exported, `~VALUE` not exported, `-` unset.
+__ssoenv_remember() {
+  __ssoenv_was=-
+  [[ -n ${!1+set} ]] || return 0
+  if __ssoenv_exported "$1"; then __ssoenv_was="=${!1}"; else __ssoenv_was="~${!1}"; fi
+}
+
+if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 404)); then
+  __ssoenv_exported() {
+    case $1 in
+      AWS_PROFILE) [[ ${AWS_PROFILE@a} == *x* ]] ;;
+      AWS_REGION) [[ ${AWS_REGION@a} == *x* ]] ;;
+      PROMPT_COMMAND) [[ ${PROMPT_COMMAND@a} == *x* ]] ;;
+    esac
+  }
+else
+  __ssoenv_exported() {
+    local __ssoenv_declaration
+    __ssoenv_declaration=$(builtin declare -p "$1") || return 1
+    __ssoenv_declaration=${__ssoenv_declaration#declare -}
+    [[ ${__ssoenv_declaration%% *} == *x* ]]
+  }
+fi
+
+__ssoenv_restore() {
+  case $2 in
+    '='*) builtin export "$1=${2#=}" ;;
+    '~'*) builtin unset -v "$1" && builtin printf -v "$1" %s "${2#'~'}" ;;
+    *) builtin unset -v "$1" ;;
+  esac
+}
+
+# At a shell's first prompt: what was inherited is gone on from where it still stands, else forgotten. A value that was not
+# exported never came into this process.
+__ssoenv_adopt() {
+  if [[ -n ${SSOENV_DIR-} && -n ${AWS_PROFILE+set} && $AWS_PROFILE == "${SSOENV_APPLIED-}" ]]; then
+    case ${SSOENV_PREV-} in '~'*) builtin export SSOENV_PREV=- ;; esac
+    case ${SSOENV_PREV_REGION-} in '~'*) builtin export SSOENV_PREV_REGION=- ;; esac
+  else
+    builtin unset -v SSOENV_DIR SSOENV_APPLIED SSOENV_PREV SSOENV_APPLIED_REGION SSOENV_PREV_REGION
+  fi
+}
+
+# ---- Beside direnv ---------------------------------------------------------------------------------------------------
+
+# Whether direnv has AWS_PROFILE in its hand: __ssoenv_owned is then `=VALUE` or `-`. At a prompt, after direnv's own hook.
+__ssoenv_watch_direnv() {
+  local __ssoenv_is=${AWS_PROFILE+=$AWS_PROFILE}
+  : "${__ssoenv_is:=-}"
+  if [[ -n $__ssoenv_direnv_owns ]]; then
+    __ssoenv_owned=$__ssoenv_is __ssoenv_before_direnv=''
+  elif [[ -n ${SSOENV_DIRENV-} && $__ssoenv_is == "=$SSOENV_DIRENV" ]]; then
+    [[ -n $__ssoenv_owned ]] || __ssoenv_before_direnv=$__ssoenv_left
+    __ssoenv_owned=$__ssoenv_is
+  elif [[ -z ${DIRENV_DIFF-} ]]; then
+    __ssoenv_owned=''
+  elif [[ $__ssoenv_is != "$__ssoenv_left" ]]; then
+    if [[ $DIRENV_DIFF == "$__ssoenv_diff" ]]; then
+      # By hand, on top of direnv's: the hook keeps its hands off as before.
+      [[ -z $__ssoenv_owned ]] || __ssoenv_owned=$__ssoenv_is
+    elif [[ $__ssoenv_is == "$__ssoenv_before_direnv" || $__ssoenv_is == "=${SSOENV_APPLIED-}" ]]; then
+      __ssoenv_owned=''
+    else
+      [[ -n $__ssoenv_owned ]] || __ssoenv_before_direnv=$__ssoenv_left
+      __ssoenv_owned=$__ssoenv_is
+    fi
+  fi
+  __ssoenv_direnv_owns='' __ssoenv_diff=${DIRENV_DIFF-}
+}
+
+# What this hook leaves behind: another value at the next prompt is someone else's.
+__ssoenv_note_left() {
+  __ssoenv_left=${AWS_PROFILE+=$AWS_PROFILE}
+  : "${__ssoenv_left:=-}"
+}
+
+__ssoenv_under_envrc() {
+  local __ssoenv_level=$PWD
+  while [[ $__ssoenv_level == /* ]]; do
+    __ssoenv_level=${__ssoenv_level%/}
+    [[ ! -f $__ssoenv_level/.envrc ]] || return 0
+    __ssoenv_level=${__ssoenv_level%/*}
+    [[ -n $__ssoenv_level ]] || break
+  done
+  [[ -f /.envrc ]]
+}
+
+# ---- Showing ---------------------------------------------------------------------------------------------------------
+
+# SSOENV_STATE and SSOENV_PROMPT, and for PS1 __ssoenv_shown between __ssoenv_on and __ssoenv_off.
+__ssoenv_draw() {
+  local __ssoenv_name='' __ssoenv_after='' __ssoenv_colour=32 __ssoenv_word=none
+  if [[ -n $__ssoenv_hand ]]; then
+    __ssoenv_word=$__ssoenv_hand
+    __ssoenv_plain_name
+  elif [[ -n ${SSOENV_DIR-} ]]; then
+    __ssoenv_word=ok
+    __ssoenv_name=$__ssoenv_label
+    case $__ssoenv_label in '' | *[[:cntrl:]]*) __ssoenv_name='?' ;; esac
+    [[ $SSOENV_APPLIED != ssoenv-refused ]] || __ssoenv_word=refused
+  else
+    [[ $__ssoenv_state != untrusted ]] || __ssoenv_word=untrusted
+    [[ -z $__ssoenv_chosen || ${AWS_PROFILE-} != "$__ssoenv_chosen" ]] || __ssoenv_plain_name
+  fi
+  if [[ $__ssoenv_word == refused ]]; then
+    __ssoenv_name=refused __ssoenv_colour=31
+  elif [[ -n $__ssoenv_name ]]; then
+    [[ -z $__ssoenv_protected || $__ssoenv_hand == manual ]] || __ssoenv_colour=35
+    if [[ $__ssoenv_hand != manual ]]; then __ssoenv_draw_session; fi
+    if [[ -n ${AWS_ACCESS_KEY_ID-} ]]; then
+      __ssoenv_name+='!' __ssoenv_colour=31
+    fi
+  fi
+  [[ ${SSOENV_STATE-} == "$__ssoenv_word" ]] || builtin export SSOENV_STATE="$__ssoenv_word"
+  __ssoenv_name+=$__ssoenv_after
+  [[ ${SSOENV_PROMPT-unset} == "$__ssoenv_name" ]] || builtin export SSOENV_PROMPT="$__ssoenv_name"
+  __ssoenv_shown='' __ssoenv_on='' __ssoenv_off=''
+  if [[ -n $__ssoenv_name && $__ssoenv_prompt_setting == on ]]; then
+    __ssoenv_shown="$__ssoenv_name "
+    if [[ -z ${NO_COLOR-} && ${TERM-dumb} != dumb ]]; then
+      __ssoenv_on="${__ssoenv_escape}[${__ssoenv_colour}m" __ssoenv_off="${__ssoenv_escape}[0m"
+    fi
+  fi
+}
+
+# The name in AWS_PROFILE, if it is one that may be shown.
+__ssoenv_plain_name() {
+  __ssoenv_name=${AWS_PROFILE-}
+  [[ ${#__ssoenv_name} -le 128 && $__ssoenv_name != *[!"$__ssoenv_name_characters"]* ]] || __ssoenv_name='?'
+}
+
+__ssoenv_draw_session() {
+  if __ssoenv_reached "$__ssoenv_ended"; then
+    __ssoenv_after=' login needed' __ssoenv_colour=31
+    [[ $__ssoenv_word != ok ]] || __ssoenv_word=login
+  elif [[ $__ssoenv_expires != - ]] && __ssoenv_reached "$__ssoenv_warn"; then
+    __ssoenv_after=" $(((__ssoenv_expires - __ssoenv_now + 59) / 60))m" __ssoenv_colour=33
+    [[ $__ssoenv_word != ok ]] || __ssoenv_word=expiring
+  fi
+}
+
+# Usage: __ssoenv_tell TEXT
+# Tells it once per directory.
+__ssoenv_tell() {
+  local __ssoenv_entry=$__ssoenv_nl$__ssoenv_dir:$1$__ssoenv_nl
+  case $__ssoenv_told in *"$__ssoenv_entry"*) return 0 ;; esac
+  __ssoenv_told+=$__ssoenv_entry
+  case $1 in *[[:cntrl:]]*) return 0 ;; esac
+  builtin printf 'ssoenv: %s\n' "$1" >&2
+}
+
+# ---- At the prompt, after cd, before a command ------------------------------------------------------------------------
+
+# The entry in PROMPT_COMMAND; $1 is `$_`, which the call itself would change.
+#
+# What is quiet is quiet as a whole: a trace of `set -x`, the message when a file goes away between test and read. The
+# `||` keeps `set -e` from ending the shell at a test that says no.
+__ssoenv_on_prompt() {
+  local __ssoenv_status=$? IFS=' '
+  { __ssoenv_step || :; } 2>/dev/null
+  if [[ -n $__ssoenv_event ]]; then
+    __ssoenv_ask "$__ssoenv_event" || :
+    { __ssoenv_answered || :; } 2>/dev/null
+  fi
+  if [[ -n $__ssoenv_say$__ssoenv_note && -z $__ssoenv_first ]]; then
+    [[ -z $__ssoenv_note ]] || __ssoenv_tell "$__ssoenv_note"
+    [[ -z $__ssoenv_say || -n $__ssoenv_stale ]] || __ssoenv_tell "$__ssoenv_say"
+  fi
+  __ssoenv_first=''
+  # `return 1` would end a shell under `set -e`.
+  case $- in *e*) return 0 ;; esac
+  return "$__ssoenv_status"
+}
+
+__ssoenv_step() {
+  __ssoenv_event=''
+  [[ ${PROMPT_COMMAND[*]-} == "$__ssoenv_commands_seen" ]] || __ssoenv_attach
+  __ssoenv_look_at_ps0
+  if [[ -n $__ssoenv_first ]]; then __ssoenv_adopt; fi
+  if [[ -n $__ssoenv_direnv ]]; then __ssoenv_watch_direnv; fi
+  __ssoenv_look
+  __ssoenv_clock
+  __ssoenv_choose_event
+  __ssoenv_settle_down
+}
+
+__ssoenv_answered() {
+  if [[ -n $__ssoenv_answer ]]; then
+    __ssoenv_take_answer
+    [[ -z $__ssoenv_direnv_owns ]] || __ssoenv_watch_direnv
+    __ssoenv_ask_about_direnv=''
+  fi
+  __ssoenv_look
+  __ssoenv_clock
+  if [[ -z $__ssoenv_stale ]] && ! __ssoenv_reached "$__ssoenv_due"; then
+    __ssoenv_held_key=''
+  elif [[ -n $__ssoenv_stale && -n $__ssoenv_answer ]]; then
+    __ssoenv_take_answer
+    __ssoenv_stale=''
+  fi
+  __ssoenv_settle_down
+}
+
+__ssoenv_settle_down() {
+  __ssoenv_apply
+  # Until the program has been asked the segment stays as it is.
+  if [[ -z $__ssoenv_stale || $__ssoenv_stale == session || ${SSOENV_APPLIED-} == ssoenv-refused || -z ${SSOENV_DIR-} ]]; then
+    __ssoenv_draw
+  fi
+  __ssoenv_note_left
+  __ssoenv_before=999999999999
+  if [[ -z $__ssoenv_stale && $__ssoenv_hand != manual && $__ssoenv_before_at != - ]]; then __ssoenv_before=$__ssoenv_before_at; fi
+}
+
+# After cd, pushd, popd: variables only, from a fresh record or not at all.
+__ssoenv_on_cd() {
+  local IFS=' '
+  [[ -z $__ssoenv_first && -z $__ssoenv_owned ]] || return 0
+  {
+    if [[ -n $__ssoenv_direnv ]] && __ssoenv_under_envrc; then
+      # direnv comes first here; but a tree that was left is left.
+      if [[ -n ${SSOENV_DIR-} ]] && ! __ssoenv_inside "$SSOENV_DIR"; then __ssoenv_leave; fi
+    else
+      __ssoenv_look
+      __ssoenv_clock
+      __ssoenv_settle_down
+    fi
+    __ssoenv_note_left
+  } 2>/dev/null
+}
+
+__ssoenv_cd() {
+  local __ssoenv_status=0
+  builtin "$@" || __ssoenv_status=$?
+  __ssoenv_on_cd || :
+  return "$__ssoenv_status"
+}
+
+# In PS0, in a subshell, once `before` is reached: the command stands in the history.
+__ssoenv_on_ps0() {
+  local IFS=' ' __ssoenv_command
+  __ssoenv_command=$(HISTTIMEFORMAT='' builtin history 1) || :
+  __ssoenv_command=${__ssoenv_command#*[0123456789][* ] }
+  __ssoenv_ask_before "$__ssoenv_command" || :
+}
+
+# For bash-preexec.
+__ssoenv_on_preexec() {
+  local IFS=' '
+  __ssoenv_clock
+  if ((__ssoenv_now >= __ssoenv_before)); then __ssoenv_ask_before "$1" || :; fi
+  return 0
+}
+
+__ssoenv_ask_before() {
+  local __ssoenv_word=${1%%[[:space:]]*} __ssoenv_line=$1
+  case $__ssoenv_word in
+    '' | *[!"$__ssoenv_name_characters"]*) ;;
+    *)
+      if ((BASH_VERSINFO[0] >= 4)) && [[ -n ${BASH_ALIASES[$__ssoenv_word]+set} ]]; then
+        __ssoenv_line=${BASH_ALIASES[$__ssoenv_word]}${1#"$__ssoenv_word"}
+      fi
+      ;;
+  esac
+  [[ $__ssoenv_line =~ $__ssoenv_commands || $1 =~ $__ssoenv_commands ]] || return 0
+  __ssoenv_ask before
+}
+
+# ---- The segment in PS1 ----------------------------------------------------------------------------------------------
+
+# The last entry in PROMPT_COMMAND: prompts that are built anew each time have been built.
+__ssoenv_on_ps1() {
+  local __ssoenv_status=$? IFS=' '
+  { __ssoenv_look_at_ps1 || :; } 2>/dev/null
+  case $- in *e*) return 0 ;; esac
+  return "$__ssoenv_status"
+}
+
+__ssoenv_look_at_ps1() {
+  if [[ -z $__ssoenv_builder && -n $__ssoenv_promptvars ]]; then
+    [[ ${PS1-} == *'${__ssoenv_shown-}'* ]] || __ssoenv_add_segment
+  else
+    __ssoenv_remove_segment
+  fi
+}
+
+# Puts the segment before the last line of PS1. A line break inside of a substitution is none of the prompt's.
+__ssoenv_add_segment() {
+  local __ssoenv_head='' __ssoenv_tail=${PS1-} __ssoenv_other
+  __ssoenv_other=${__ssoenv_tail##*"$__ssoenv_nl"}
+  __ssoenv_tail=${__ssoenv_tail##*'\n'}
+  [[ ${#__ssoenv_other} -ge ${#__ssoenv_tail} ]] || __ssoenv_tail=$__ssoenv_other
+  __ssoenv_head=${PS1%"$__ssoenv_tail"}
+  case $__ssoenv_head in
+    *'$'[\(\{]* | *'`'* | *'\['*)
+      if ! __ssoenv_balanced "$__ssoenv_tail" '(' ')' || ! __ssoenv_balanced "$__ssoenv_tail" '{' '}' ||
+        ! __ssoenv_balanced "$__ssoenv_tail" '\[' '\]' || [[ $__ssoenv_tail == *'`'* ]]; then
+        __ssoenv_head='' __ssoenv_tail=$PS1
+      fi
+      ;;
+  esac
+  PS1=$__ssoenv_head$__ssoenv_segment$__ssoenv_tail
+}
+
+# Whether $1 holds as many $2 as $3.
+__ssoenv_balanced() {
+  local __ssoenv_left_over=${1//"$2"/} __ssoenv_right_over=${1//"$3"/}
+  [[ ${#__ssoenv_left_over} -eq ${#__ssoenv_right_over} ]]
+}
+
+__ssoenv_remove_segment() {
+  [[ ${PS1-} != *"$__ssoenv_segment"* ]] || PS1=${PS1/"$__ssoenv_segment"/}
+}
+
+# ---- Taking a place in PROMPT_COMMAND, PS0 and preexec_functions -------------------------------------------------------
+
+# Runs at load, and at a prompt when PROMPT_COMMAND is another than at the last one. Elements of an array are only changed in
+# place then: bash is walking through them.
+__ssoenv_attach() {
+  local IFS=$__ssoenv_nl __ssoenv_all __ssoenv_tail
+  __ssoenv_see_others
+  __ssoenv_all=${PROMPT_COMMAND[*]-}
+  # shellcheck disable=SC2128
+  if ! builtin printf -v PROMPT_COMMAND %s "${PROMPT_COMMAND-}"; then
+    [[ -n $__ssoenv_first ]] && __ssoenv_readonly=1
+    return 0
+  fi
+  [[ -n $__ssoenv_all ]] || builtin unset -v PROMPT_COMMAND
+  __ssoenv_all+=$__ssoenv_nl${STARSHIP_PROMPT_COMMAND-}$__ssoenv_nl${__vsc_original_prompt_command[*]-}
+  __ssoenv_all+=$__ssoenv_nl${precmd_functions[*]-}
+  case $__ssoenv_all in
+    *__ssoenv_on_prompt*_direnv_hook*)
+      __ssoenv_take_out "$__ssoenv_entry_first"
+      __ssoenv_put_first
+      ;;
+    *__ssoenv_on_prompt*) ;;
+    *) __ssoenv_put_first ;;
+  esac
+  if [[ $__ssoenv_opt_prompt == 1 && -z $__ssoenv_builder ]]; then
+    __ssoenv_tail=${__ssoenv_all##*__ssoenv_on_ps1}
+    __ssoenv_tail=${__ssoenv_tail//__bp_interactive_mode/}
+    if [[ $__ssoenv_all != *__ssoenv_on_ps1* ]]; then
+      __ssoenv_put_last
+    elif [[ $__ssoenv_tail == *[![:space:]\;]* && ${__vsc_original_prompt_command-} == '' ]]; then
+      __ssoenv_take_out "$__ssoenv_entry_last"
+      __ssoenv_put_last
+    fi
+  fi
+  __ssoenv_attach_before
+  IFS=' '
+  __ssoenv_commands_seen=${PROMPT_COMMAND[*]-}
+}
+
+# Which other tools stand in the prompt's way.
+__ssoenv_see_others() {
+  local __ssoenv_all="${PROMPT_COMMAND[*]-} ${STARSHIP_PROMPT_COMMAND-} ${__vsc_original_prompt_command[*]-} ${precmd_functions[*]-}"
+  __ssoenv_direnv='' __ssoenv_builder=''
+  case $__ssoenv_all in *_direnv_hook*) __ssoenv_direnv=1 ;; esac
+  case $__ssoenv_all in *starship_precmd* | *_omp_hook*) __ssoenv_builder=1 ;; esac
+}
+
+# After direnv's hook, else in front of everything; where starship has taken PROMPT_COMMAND over, in what it runs first.
+__ssoenv_put_first() {
+  local __ssoenv_index __ssoenv_found=''
+  case ${PROMPT_COMMAND[*]-} in
+    *starship_precmd*)
+      __ssoenv_insert "${STARSHIP_PROMPT_COMMAND-}"
+      STARSHIP_PROMPT_COMMAND=$__ssoenv_inserted
+      return
+      ;;
+  esac
+  if [[ -n $__ssoenv_builder && -z $__ssoenv_direnv ]]; then
+    # A builder in bash-preexec's list, which runs ahead of PROMPT_COMMAND.
+    precmd_functions=(__ssoenv_on_prompt ${precmd_functions[@]+"${precmd_functions[@]}"})
+    return
+  fi
+  if ! __ssoenv_is_array; then
+    # shellcheck disable=SC2128,SC2178
+    __ssoenv_insert "${PROMPT_COMMAND-}"
+    # shellcheck disable=SC2178
+    PROMPT_COMMAND=$__ssoenv_inserted
+    return
+  fi
+  for __ssoenv_index in "${!PROMPT_COMMAND[@]}"; do
+    case ${PROMPT_COMMAND[__ssoenv_index]} in *_direnv_hook*) __ssoenv_found=$__ssoenv_index ;; esac
+  done
+  if [[ -z $__ssoenv_found && -n $__ssoenv_loading ]]; then
+    PROMPT_COMMAND=("$__ssoenv_entry_first" "${PROMPT_COMMAND[@]}")
+    return
+  fi
+  for __ssoenv_index in "${!PROMPT_COMMAND[@]}"; do
+    : "${__ssoenv_found:=$__ssoenv_index}"
+  done
+  __ssoenv_insert "${PROMPT_COMMAND[__ssoenv_found]}"
+  PROMPT_COMMAND[__ssoenv_found]=$__ssoenv_inserted
+}
+
+# Behind everything but bash-preexec's mark that the next command is the person's.
+__ssoenv_put_last() {
+  # shellcheck disable=SC2128
+  case ${PROMPT_COMMAND-} in
+    *"$__ssoenv_nl"__bp_interactive_mode)
+      # shellcheck disable=SC2178
+      PROMPT_COMMAND=${PROMPT_COMMAND%__bp_interactive_mode}$__ssoenv_entry_last${__ssoenv_nl}__bp_interactive_mode
+      return
+      ;;
+  esac
+  if __ssoenv_is_array; then
+    local __ssoenv_index
+    for __ssoenv_index in "${!PROMPT_COMMAND[@]}"; do
+      if [[ ${PROMPT_COMMAND[__ssoenv_index]} == __bp_interactive_mode ]]; then
+        PROMPT_COMMAND[__ssoenv_index]=$__ssoenv_entry_last${__ssoenv_nl}__bp_interactive_mode
+        return
+      fi
+    done
+    PROMPT_COMMAND+=("$__ssoenv_entry_last")
+  else
+    # shellcheck disable=SC2178,SC2128
+    PROMPT_COMMAND=$PROMPT_COMMAND$__ssoenv_nl$__ssoenv_entry_last
+  fi
+}
+
+# bash runs every element from 5.1 on; before, only the first.
+__ssoenv_is_array() {
+  ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 501)) && [[ ${#PROMPT_COMMAND[@]} -gt 1 || ${PROMPT_COMMAND@a} == *a* ]]
+}
+
+# __ssoenv_inserted becomes the commands $1 with our entry after direnv's hook, else in front. Lines of their own hold for every
+# end that $1 may have: `;`, `&`, a line break, a comment.
+__ssoenv_insert() {
+  local __ssoenv_rest=${1##*_direnv_hook} __ssoenv_start
+  case $1 in
+    *_direnv_hook*) ;;
+    *)
+      __ssoenv_inserted=$__ssoenv_entry_first${1:+$__ssoenv_nl$1}
+      return
+      ;;
+  esac
+  __ssoenv_start=${1%"$__ssoenv_rest"}
+  case $__ssoenv_rest in
+    ';'*) __ssoenv_rest=${__ssoenv_rest#?} ;;
+    "$__ssoenv_nl"*) __ssoenv_rest=${__ssoenv_rest#?} ;;
+    '') ;;
+    *) __ssoenv_start=$1 __ssoenv_rest='' ;;
+  esac
+  __ssoenv_inserted=$__ssoenv_start$__ssoenv_nl$__ssoenv_entry_first${__ssoenv_rest:+$__ssoenv_nl$__ssoenv_rest}
+}
+
+# Takes the entry $1 out of all places where it may be.
+__ssoenv_take_out() {
+  local __ssoenv_index __ssoenv_all
+  for __ssoenv_index in "${!PROMPT_COMMAND[@]}"; do
+    __ssoenv_without "${PROMPT_COMMAND[__ssoenv_index]}" "$1"
+    [[ ${PROMPT_COMMAND[__ssoenv_index]} == "$__ssoenv_inserted" ]] || PROMPT_COMMAND[__ssoenv_index]=$__ssoenv_inserted
+  done
+  if [[ -n ${STARSHIP_PROMPT_COMMAND-} ]]; then
+    __ssoenv_without "$STARSHIP_PROMPT_COMMAND" "$1"
+    STARSHIP_PROMPT_COMMAND=$__ssoenv_inserted
+  fi
+  __ssoenv_all=()
+  for __ssoenv_index in ${precmd_functions[@]+"${precmd_functions[@]}"}; do
+    [[ $1 == *"$__ssoenv_index"* && $__ssoenv_index == __ssoenv_* ]] || __ssoenv_all+=("$__ssoenv_index")
+  done
+  [[ ${#__ssoenv_all[@]} -eq ${#precmd_functions[@]} ]] || precmd_functions=(${__ssoenv_all[@]+"${__ssoenv_all[@]}"})
+}
+
+__ssoenv_without() {
+  __ssoenv_inserted=$1
+  case $1 in
+    "$2") __ssoenv_inserted=: ;;
+    *"$2$__ssoenv_nl"*) __ssoenv_inserted=${1/"$2$__ssoenv_nl"/} ;;
+    *"$__ssoenv_nl$2"*) __ssoenv_inserted=${1/"$__ssoenv_nl$2"/} ;;
+    *"$2"*) __ssoenv_inserted=${1/"$2"/:} ;;
+  esac
+}
+
+# PS0 is expanded before each command. Ours is nothing but a comparison of two numbers until `before` is reached.
+__ssoenv_attach_before() {
+  if [[ -n ${bash_preexec_imported-}${__bp_imported-} ]]; then
+    __ssoenv_ps0=''
+    case " ${preexec_functions[*]-} " in
+      *__ssoenv_on_preexec*) ;;
+      *) preexec_functions+=(__ssoenv_on_preexec) ;;
+    esac
+  elif ((BASH_VERSINFO[0] >= 5)); then
+    __ssoenv_ps0='${__ssoenv_gate[EPOCHSECONDS>=__ssoenv_before]:+$(__ssoenv_on_ps0)}'
+  fi
+}
+
+# Without promptvars bash would show the text of our part.
+__ssoenv_look_at_ps0() {
+  __ssoenv_promptvars=''
+  if builtin shopt -q promptvars; then __ssoenv_promptvars=1; fi
+  if [[ -z $__ssoenv_ps0 || -z $__ssoenv_promptvars ]]; then
+    __ssoenv_remove_ps0
+  elif [[ ${PS0-} != *'${__ssoenv_gate['* ]]; then
+    PS0=${PS0-}$__ssoenv_ps0
+  fi
+}
+
+__ssoenv_remove_ps0() {
+  case ${PS0-} in
+    *'${__ssoenv_gate['*) PS0=${PS0/'${__ssoenv_gate[EPOCHSECONDS>=__ssoenv_before]:+$(__ssoenv_on_ps0)}'/} ;;
+  esac
+}
+
+# ---- Commands of the person ------------------------------------------------------------------------------------------
+
+__ssoenv_use() {
+  local IFS=' ' __ssoenv_status=0 __ssoenv_given
+  __ssoenv_remember AWS_PROFILE
+  local __ssoenv_earlier=$__ssoenv_was
+  if [[ $# -eq 1 && $1 == - && -n $__ssoenv_previous ]]; then
+    __ssoenv_restore AWS_PROFILE "$__ssoenv_previous" || return
+    __ssoenv_chosen_in=''
+  else
+    __ssoenv_given=$(__ssoenv_program use --for-shell "$@") || __ssoenv_status=$?
+    case $__ssoenv_given in
+      'profile '*"${__ssoenv_nl}end")
+        __ssoenv_given=${__ssoenv_given#profile }
+        builtin export AWS_PROFILE="${__ssoenv_given%"${__ssoenv_nl}end"}" || return
+        ;;
+      "unset${__ssoenv_nl}end") builtin unset -v AWS_PROFILE || return ;;
+      *)
+        # Help, or nothing.
+        [[ -z $__ssoenv_given ]] || builtin printf '%s\n' "$__ssoenv_given"
+        return "$__ssoenv_status"
+        ;;
+    esac
+    __ssoenv_chosen_in=${SSOENV_DIR-}
+  fi
+  __ssoenv_previous=$__ssoenv_earlier __ssoenv_chosen=${AWS_PROFILE-}
+}
+
+# ---- Loading ---------------------------------------------------------------------------------------------------------
+
+__ssoenv_load() {
+  local IFS=' '
+  case $- in *i*) ;; *) return 0 ;; esac
+  [[ -z ${VSCODE_RESOLVING_ENVIRONMENT-}${INTELLIJ_ENVIRONMENT_READER-} ]] || return 0
+  __ssoenv_commands_default=$__ssoenv_commands __ssoenv_commands_fixed=${SSOENV_LOGIN_BEFORE+1}
+  if [[ -z $__ssoenv_again ]]; then __ssoenv_begin; fi
+  __ssoenv_forget_settings
+  __ssoenv_loading=1 __ssoenv_readonly=''
+  { __ssoenv_attach || :; } 2>/dev/null
+  __ssoenv_loading=''
+  if [[ -n $__ssoenv_readonly && -z $__ssoenv_again ]]; then
+    builtin printf 'ssoenv: PROMPT_COMMAND is readonly in this shell, so ssoenv can only follow cd.\n' >&2
+    __ssoenv_first=''
+  fi
+  if [[ $__ssoenv_opt_cd == 1 ]]; then __ssoenv_define_cd; fi
+  builtin export SSOENV_SHELL=bash
+
+  # Usage: ssoenv COMMAND…
+  # The program; `ssoenv use` acts on this shell.
+  ssoenv() {
+    if [[ ${1-} == use ]]; then
+      shift
+      __ssoenv_use "$@"
+    else
+      __ssoenv_program "$@"
+    fi
+  }
+
+  # Usage: ssoenv_deactivate
+  # Takes the hook out of this shell and puts back what it has set.
+  ssoenv_deactivate() {
+    __ssoenv_let_go
+    local IFS=$__ssoenv_nl __ssoenv_name
+    for __ssoenv_name in cd pushd popd; do
+      case $(builtin declare -f "$__ssoenv_name") in *__ssoenv_cd*) builtin unset -f "$__ssoenv_name" ;; esac
+    done
+    # shellcheck disable=SC2046 # one name a line
+    builtin unset -f ssoenv ssoenv_deactivate $(builtin compgen -A function __ssoenv_)
+    builtin unset -v SSOENV_SHELL SSOENV_STATE SSOENV_PROMPT "${!__ssoenv_@}"
+  }
+}
+
+# The values of a shell that has not seen a prompt yet. All are set: some meet arithmetic, and an environment may hold any name.
+__ssoenv_begin() {
+  __ssoenv_nl='
+'
+  __ssoenv_slash=/_ __ssoenv_name_characters=abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@+.%:/=,-
+  builtin printf -v __ssoenv_escape '\033'
+  __ssoenv_segment='\[${__ssoenv_on-}\]${__ssoenv_shown-}\[${__ssoenv_off-}\]'
+  __ssoenv_entry_first='__ssoenv_on_prompt "$_"' __ssoenv_entry_last=__ssoenv_on_ps1
+  if [[ -n ${PROMPT_COMMAND+set} ]] && __ssoenv_exported PROMPT_COMMAND; then
+    # A child without the hook inherits the text, and is not to complain.
+    __ssoenv_entry_first="case \${__ssoenv_version-} in ?*) $__ssoenv_entry_first ;; esac"
+    __ssoenv_entry_last="case \${__ssoenv_version-} in ?*) $__ssoenv_entry_last ;; esac"
+  fi
+  __ssoenv_first=1 __ssoenv_event='' __ssoenv_stale='' __ssoenv_say='' __ssoenv_note='' __ssoenv_told=''
+  __ssoenv_version_told='' __ssoenv_lines='' __ssoenv_seen_now='' __ssoenv_answer=''
+  __ssoenv_now=0 __ssoenv_clock_offset='' __ssoenv_clock_seconds=0
+  __ssoenv_dir='' __ssoenv_file='' __ssoenv_text='' __ssoenv_opened='' __ssoenv_by_profile=''
+  __ssoenv_levels_of='' __ssoenv_levels=() __ssoenv_settings_dir=''
+  __ssoenv_place_before='' __ssoenv_held_key='' __ssoenv_held_until=0
+  __ssoenv_hand='' __ssoenv_was=- __ssoenv_applied_text='' __ssoenv_chosen='' __ssoenv_chosen_in='' __ssoenv_previous=''
+  __ssoenv_owned='' __ssoenv_direnv_owns='' __ssoenv_before_direnv='' __ssoenv_diff=${DIRENV_DIFF-}
+  __ssoenv_ask_about_direnv=${DIRENV_DIFF:+1}
+  __ssoenv_shown='' __ssoenv_on='' __ssoenv_off='' __ssoenv_before=999999999999 __ssoenv_gate=([1]=1) __ssoenv_ps0=''
+  __ssoenv_promptvars=''
+  __ssoenv_commands_seen='' __ssoenv_direnv='' __ssoenv_builder='' __ssoenv_inserted=''
+  __ssoenv_note_left
+  __ssoenv_forget_binding
+  __ssoenv_forget_session
+}
+
+# `cd` and its like tell the hook, so that `cd project && aws …` is right within one line. What the user has made of them stays.
+__ssoenv_define_cd() {
+  __ssoenv_is_free cd && cd() { __ssoenv_cd cd "$@"; }
+  __ssoenv_is_free pushd && pushd() { __ssoenv_cd pushd "$@"; }
+  __ssoenv_is_free popd && popd() { __ssoenv_cd popd "$@"; }
+  return 0
+}
+
+__ssoenv_is_free() {
+  ! builtin declare -F "$1" >/dev/null && ! builtin alias "$1" >/dev/null 2>&1
+}
+
+__ssoenv_let_go() {
+  local IFS=' '
+  {
+    if [[ -n ${SSOENV_DIR-} && -z $__ssoenv_owned && ${AWS_PROFILE-} == "${SSOENV_APPLIED-}" ]]; then
+      __ssoenv_leave
+    fi
+    builtin unset -v SSOENV_DIR SSOENV_APPLIED SSOENV_PREV SSOENV_APPLIED_REGION SSOENV_PREV_REGION
+    __ssoenv_take_out "$__ssoenv_entry_first"
+    __ssoenv_take_out "$__ssoenv_entry_last"
+    [[ ${PROMPT_COMMAND-} != : || ${#PROMPT_COMMAND[@]} -gt 1 ]] || builtin unset -v PROMPT_COMMAND
+    __ssoenv_remove_segment
+    __ssoenv_remove_ps0
+    __ssoenv_forget_preexec
+  } 2>/dev/null
+}
+
+__ssoenv_forget_preexec() {
+  local __ssoenv_one __ssoenv_kept
+  __ssoenv_kept=()
+  for __ssoenv_one in ${preexec_functions[@]+"${preexec_functions[@]}"}; do
+    [[ $__ssoenv_one == __ssoenv_on_preexec ]] || __ssoenv_kept+=("$__ssoenv_one")
+  done
+  [[ ${#__ssoenv_kept[@]} -eq ${#preexec_functions[@]} ]] || preexec_functions=(${__ssoenv_kept[@]+"${__ssoenv_kept[@]}"})
+}
+
+__ssoenv_load
+if [[ -n $__ssoenv_aliases ]]; then builtin shopt -s expand_aliases; fi
