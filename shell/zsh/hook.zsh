@@ -10,18 +10,21 @@
 
 # ---- Reading -------------------------------------------------------------------------------------------------------------
 
+# Everything that a look rests on is noted while it is read, so that the next prompt can see whether all of it still is so without
+# going through it again (__ssoenv_is_quiet): __ssoenv_seen_texts, __ssoenv_seen_marks, __ssoenv_seen_absent.
+
 # Usage: __ssoenv_read FILE BYTES
 # REPLY: what is in the file, at most so many bytes, trailing newlines included.
 __ssoenv_read() {
   REPLY=
-  if [[ ! -r $1 ]]; then
-    return
+  if [[ -r $1 ]]; then
+    if (( __ssoenv_has_sysread )); then
+      builtin sysread -s $2 REPLY <$1 || :
+    else
+      builtin read -u 0 -rk $2 REPLY <$1 || :
+    fi
   fi
-  if (( __ssoenv_has_sysread )); then
-    builtin sysread -s $2 REPLY <$1 || :
-  else
-    builtin read -u 0 -rk $2 REPLY <$1 || :
-  fi
+  __ssoenv_seen_texts+=("$1" $2 "$REPLY")
 }
 
 # Usage: __ssoenv_is_ours TEXT
@@ -33,8 +36,15 @@ __ssoenv_is_ours() {
 # Usage: __ssoenv_is_same FILE PREFIX
 # The file exists and is neither newer nor older than its brackets PREFIX.hi and PREFIX.lo.
 __ssoenv_is_same() {
+  __ssoenv_seen_marks+=("$1" "$2")
   # zsh: a comparison with a missing file is false both ways, so that both are looked for first.
   [[ -e $1 && -e $2.hi && ! $1 -nt $2.hi && ! $1 -ot $2.lo ]]
+}
+
+# Usage: __ssoenv_is_absent FILE
+__ssoenv_is_absent() {
+  [[ ! -e $1 && ! -L $1 ]] || return 1
+  __ssoenv_seen_absent+=("$1")
 }
 
 # Usage: __ssoenv_parse LINES
@@ -47,10 +57,7 @@ __ssoenv_parse() {
     value=${line#* }
     case $key in
       file | prompt | commands) __ssoenv_settings[$key]=$value ;;
-      dir)
-        __ssoenv_pattern $value
-        __ssoenv_dirs+=("$REPLY")
-        ;;
+      dir) __ssoenv_dirs+=("$value") ;;
       name | token | token-state | expires | warn | ended | due | enter | before) __ssoenv_session[$key]=$value ;;
       watch) __ssoenv_watch+=("$value") ;;
       absent) __ssoenv_absent+=("$value") ;;
@@ -61,26 +68,6 @@ __ssoenv_parse() {
   done
 }
 
-# Usage: __ssoenv_pattern "DEPTH PATTERN"
-# REPLY: the same, as a zsh pattern. zsh keeps a backslash before an ordinary character, and knows more wildcards than `*` and `?`.
-__ssoenv_pattern() {
-  local rest=${1#* } safe= char
-  while [[ -n $rest ]]; do
-    char=${rest[1]}
-    rest=${rest[2,-1]}
-    case $char in
-      [*?]) safe+=$char ;;
-      \\)
-        char=${rest[1]}
-        rest=${rest[2,-1]}
-        safe+=${(b)char}
-        ;;
-      *) safe+=${(b)char} ;;
-    esac
-  done
-  REPLY="${1%% *} $safe"
-}
-
 # ---- What holds here -----------------------------------------------------------------------------------------------------
 
 # The settings are known: there are none, or their record describes them.
@@ -89,11 +76,11 @@ __ssoenv_know_settings() {
   if [[ ${XDG_CONFIG_HOME-} == /* ]]; then
     file=$XDG_CONFIG_HOME/ssoenv/config
   fi
-  if [[ ! -e $record ]]; then
+  if __ssoenv_is_absent $record; then
     if [[ -n $__ssoenv_settings_read ]]; then
       __ssoenv_take_settings ''
     fi
-    [[ ! -e $file ]]
+    __ssoenv_is_absent $file
     return
   fi
   __ssoenv_read $record 1000000
@@ -133,7 +120,7 @@ __ssoenv_find() {
   fi
   listed=$__ssoenv_listed
   while :; do
-    if [[ -e $here/.ssoenv || -L $here/.ssoenv || ${here:-/} == "$listed" ]]; then
+    if [[ ${here:-/} == "$listed" ]] || ! __ssoenv_is_absent $here/.ssoenv; then
       place=${here:-/}
       return
     fi
@@ -177,7 +164,7 @@ __ssoenv_know_binding() {
   file=$__ssoenv_binding[config]
   case $__ssoenv_binding[config-state] in
     present) __ssoenv_is_same $file $2$__ssoenv_binding[gen].config || return 1 ;;
-    absent) [[ ! -e $file ]] || return 1 ;;
+    absent) __ssoenv_is_absent $file || return 1 ;;
     *) return 1 ;;
   esac
   for file in "${(@)__ssoenv_watch}"; do
@@ -185,7 +172,7 @@ __ssoenv_know_binding() {
     index+=1
   done
   for file in "${(@)__ssoenv_absent}"; do
-    [[ ! -e $file && ! -L $file ]] || return 1
+    __ssoenv_is_absent $file || return 1
   done
 }
 
@@ -209,7 +196,7 @@ __ssoenv_know_place() {
   if (( __ssoenv_binding_has_text )); then
     (( readable )) && [[ $text == "$__ssoenv_binding_text" ]]
   elif [[ $__ssoenv_binding[source] == settings ]]; then
-    [[ ! -e ${place%/}/.ssoenv && ! -L ${place%/}/.ssoenv ]]
+    __ssoenv_is_absent ${place%/}/.ssoenv
   else
     # What may not be opened is watched instead.
     (( ${__ssoenv_watch[(Ie)${place%/}/.ssoenv]} ))
@@ -237,7 +224,7 @@ __ssoenv_know_session() {
   __ssoenv_is_ours $REPLY || return 1
   case $__ssoenv_session[token-state] in
     present) __ssoenv_is_same $__ssoenv_session[token] $record.$__ssoenv_session[gen] ;;
-    absent) [[ ! -e $__ssoenv_session[token] ]] ;;
+    absent) __ssoenv_is_absent $__ssoenv_session[token] ;;
     *) return 1 ;;
   esac
 }
@@ -245,6 +232,7 @@ __ssoenv_know_session() {
 # Looks at the records. Sets place, text and stale: nothing, `session`, or `binding` (which includes the settings).
 __ssoenv_look() {
   text= stale=
+  __ssoenv_seen_texts=() __ssoenv_seen_marks=() __ssoenv_seen_absent=()
   __ssoenv_know_settings || stale=binding
   if [[ -n $direnv_profile ]]; then
     # `use sso_profile` has chosen: the place is that choice, and the profile has a record of its own.
@@ -581,17 +569,15 @@ __ssoenv_show() {
   if [[ ${SSOENV_STATE-} != "$state" || ${SSOENV_PROMPT-x} != "$label" ]]; then
     typeset -gx SSOENV_STATE=$state SSOENV_PROMPT=$label
   fi
-  if (( ! __ssoenv_opt_prompt )) || [[ $__ssoenv_settings[prompt] == off ]]; then
+  if ! __ssoenv_wants_segment; then
     label=
+    PROMPT=${PROMPT//$__ssoenv_segment/}
   fi
   if [[ -n ${NO_COLOR-} ]]; then
     colour=0
   fi
-  label=$colour$label
-  if [[ $__ssoenv_shown != "$label" || ${psvar[30]-} != "${label#?}" ]]; then
-    __ssoenv_shown=$label
-    __ssoenv_colour $colour ${label#?}
-  fi
+  __ssoenv_shown=$label
+  __ssoenv_colour $colour $label
 }
 
 # Usage: __ssoenv_colour COLOUR TEXT
@@ -614,11 +600,7 @@ typeset -g __ssoenv_segment='%(30V.%(31V.%F{green}.)%(32V.%F{yellow}.)%(33V.%F{r
 
 # Last of the precmd functions, after whatever rebuilds PROMPT: sees that the segment stands in it, once.
 __ssoenv_prompt() {
-  if [[ $PROMPT == *'%30v'* ]]; then
-    if ! __ssoenv_wants_segment; then
-      PROMPT=${PROMPT//$__ssoenv_segment/}
-    fi
-  elif __ssoenv_wants_segment && [[ $PROMPT$RPROMPT != *SSOENV_PROMPT* ]]; then
+  if [[ $PROMPT != *'%30v'* && $PROMPT$RPROMPT != *SSOENV_PROMPT* ]] && __ssoenv_wants_segment; then
     __ssoenv_insert
   fi
 }
@@ -656,6 +638,54 @@ __ssoenv_tell_once() {
   fi
 }
 
+# ---- The quiet prompt ----------------------------------------------------------------------------------------------------
+
+# The variables that a step rests on, and what it made of them.
+# (A function would cost more than what it says: __ssoenv_is_quiet and __ssoenv_settle_down both spell it by ${(e)…}.)
+typeset -g __ssoenv_situation='$PWD//${HOME-}//${XDG_STATE_HOME-}//${XDG_CONFIG_HOME-}//${AWS_CONFIG_FILE-}//${+AWS_PROFILE}${AWS_PROFILE-}'\
+'//${DIRENV_DIFF-}//${SSOENV_DIRENV-}//${AWS_ACCESS_KEY_ID-}//${NO_COLOR-}'\
+'//${SSOENV_DIR-}//${SSOENV_APPLIED-}//${SSOENV_STATE-}//${SSOENV_PROMPT-}//${psvar[30]-}'
+
+# Nothing has changed since the last prompt and no instant has come: the whole step would do nothing.
+__ssoenv_is_quiet() {
+  local file prefix bytes text REPLY
+  [[ ${EPOCHSECONDS-} == <-> ]] &&
+    (( EPOCHSECONDS >= __ssoenv_quiet_from && EPOCHSECONDS < __ssoenv_quiet_until )) &&
+    [[ ${(e)__ssoenv_situation} == "$__ssoenv_seen_situation" ]] || return 1
+  for file in "${(@)__ssoenv_seen_absent}"; do
+    [[ ! -e $file && ! -L $file ]] || return 1
+  done
+  for file prefix in "${(@)__ssoenv_seen_marks}"; do
+    [[ -e $file && -e $prefix.hi && ! $file -nt $prefix.hi && ! $file -ot $prefix.lo ]] || return 1
+  done
+  for file bytes text in "${(@)__ssoenv_seen_texts}"; do
+    [[ -f $file && ! -L $file && -O $file && -r $file ]] || return 1
+    REPLY=
+    builtin sysread -s $bytes REPLY <$file
+    [[ $REPLY == "$text" ]] || return 1
+  done
+}
+
+# Notes that all is well, and until when: the next instant at which the session's state, or the minute shown, changes.
+__ssoenv_settle_down() {
+  local instant
+  if (( ! __ssoenv_has_sysread )); then
+    return
+  fi
+  __ssoenv_quiet_from=$now __ssoenv_quiet_until=$(( now + 3600 )) __ssoenv_seen_situation=${(e)__ssoenv_situation}
+  if [[ -n $session ]]; then
+    for instant in $__ssoenv_session[due] $__ssoenv_session[warn] $__ssoenv_session[ended]; do
+      if __ssoenv_has_come $instant; then
+        # Past: something is shown that changes with each minute, or the program is asked again before long.
+        instant=$(( now - now % 10 + 10 ))
+      fi
+      if [[ $instant == <-> && $#instant -lt 16 ]] && (( instant < __ssoenv_quiet_until )); then
+        __ssoenv_quiet_until=$instant
+      fi
+    done
+  fi
+}
+
 # ---- The moments ---------------------------------------------------------------------------------------------------------
 
 # Usage: __ssoenv_step first|prompt|cd|before
@@ -671,6 +701,7 @@ __ssoenv_step() {
   if (( ! __ssoenv_inherited )); then
     __ssoenv_inherit
   fi
+  __ssoenv_quiet_until=0
   __ssoenv_see_direnv $event
   if (( __ssoenv_direnv_owns )); then
     __ssoenv_step_direnv
@@ -683,6 +714,9 @@ __ssoenv_step() {
   fi
   __ssoenv_standing AWS_PROFILE
   __ssoenv_left=$REPLY
+  if [[ $event == prompt && -z $stale ]]; then
+    __ssoenv_settle_down
+  fi
   if (( __ssoenv_gone )); then
     __ssoenv_tell_once "$__ssoenv_main is gone: only what is known already is applied. When ssoenv is back, type: exec zsh"
   fi
@@ -816,9 +850,14 @@ __ssoenv_precmd() {
     __ssoenv_step cd
     return
   fi
-  __ssoenv_order
+  if [[ $precmd_functions[-1] != __ssoenv_prompt ]] ||
+    (( ${precmd_functions[(Ie)_direnv_hook]} > ${precmd_functions[(Ie)__ssoenv_precmd]} )); then
+    __ssoenv_order
+  fi
   if (( __ssoenv_prompts )); then
-    __ssoenv_step prompt
+    if ! __ssoenv_is_quiet; then
+      __ssoenv_step prompt
+    fi
   else
     __ssoenv_prompts=1
     __ssoenv_step first
@@ -969,12 +1008,13 @@ __ssoenv_load() {
   typeset -ga precmd_functions chpwd_functions preexec_functions
   if [[ -z ${__ssoenv_prompts+x} ]]; then
     typeset -gA __ssoenv_settings __ssoenv_binding __ssoenv_session
-    typeset -ga __ssoenv_dirs __ssoenv_watch __ssoenv_absent __ssoenv_told
+    typeset -ga __ssoenv_dirs __ssoenv_watch __ssoenv_absent __ssoenv_told \
+      __ssoenv_seen_absent __ssoenv_seen_marks __ssoenv_seen_texts
     typeset -g __ssoenv_state= __ssoenv_told_version= __ssoenv_settings_read= __ssoenv_listed_for= __ssoenv_listed= \
-      __ssoenv_binding_read= __ssoenv_binding_text= __ssoenv_session_read= __ssoenv_shown= __ssoenv_here= \
+      __ssoenv_binding_read= __ssoenv_binding_text= __ssoenv_session_read= __ssoenv_shown= __ssoenv_seen_situation= __ssoenv_here= \
       __ssoenv_asked= __ssoenv_answer= __ssoenv_used= __ssoenv_use_before= \
       __ssoenv_direnv_said= __ssoenv_direnv_before= __ssoenv_direnv_value= __ssoenv_diff=${DIRENV_DIFF-} __ssoenv_left=
-    typeset -gi __ssoenv_psvar_length=9999 __ssoenv_prompts=0 __ssoenv_inherited=0 __ssoenv_binding_has_text=0 __ssoenv_asked_at=0 __ssoenv_gone=0 \
+    typeset -gi __ssoenv_psvar_length=9999 __ssoenv_prompts=0 __ssoenv_inherited=0 __ssoenv_binding_has_text=0 __ssoenv_asked_at=0 __ssoenv_quiet_from=0 __ssoenv_quiet_until=0 __ssoenv_gone=0 \
       __ssoenv_direnv_owns=0 __ssoenv_direnv_loaded=0 __ssoenv_has_sysread=0 __ssoenv_commands_fixed=0
     __ssoenv_settings[gen]=none
     local REPLY
