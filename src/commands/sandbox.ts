@@ -6,20 +6,22 @@ import { DEFAULT_ACCOUNTS, manyAccounts } from '../sandbox/accounts.js'
 import { conflictingVariables, makeSandboxHome, sandboxVariables, type SandboxHome } from '../sandbox/home.js'
 import { runInside, untilStopped } from '../sandbox/run.js'
 import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox/server.js'
-import { settingsFrom, type Rotation } from '../sandbox/settings.js'
+import { DEFAULT_SETTINGS, settingsFrom, type Rotation } from '../sandbox/settings.js'
 import { BadRequest } from '../sandbox/wire.js'
 
 export default class SandboxCommand extends Command {
   static override summary =
     'A local Identity Center with a few accounts: try everything without an AWS account.'
-  static override description = `Serves IAM Identity Center's login, the access portal and STS on this machine only, with a throw-away home that
-has a matching ~/.aws/config. With a command, runs it in there and ends with it, with its exit status; without one, serves
-until Ctrl-C. Everything is removed at the end.
+  static override description = [
+    "Serves IAM Identity Center's login, the access portal and STS on this machine only, with a throw-away home that has " +
+      'a matching ~/.aws/config. With a command, runs it in there and ends with it, with its exit status; without one, ' +
+      'serves until Ctrl-C. Everything is removed at the end.',
+    'With --json the first line of the output is one JSON object: url, startUrl, startUrls, region, home, env (to be ' +
+      'set), unset (to be removed) and pid. The sandbox can be driven over HTTP below URL/_sandbox/ (clock, person, ' +
+      'faults, log).',
+    'AWS CLI 2.35.13 and newer refuse start URLs outside of AWS: for it, use --start-url https://NAME.awsapps.com/start.',
+  ].join('\n\n')
 
-With --json the first line of the output is one JSON object: url, startUrl, startUrls, region, home, env (to be set),
-unset (to be removed) and pid. The sandbox can be driven over HTTP below URL/_sandbox/ (clock, person, faults, log).
-
-AWS CLI 2.35.13 and newer refuse start URLs outside AWS: for it, use --start-url https://NAME.awsapps.com/start.`
   static override examples = [
     {
       description: 'A shell in the sandbox',
@@ -52,11 +54,20 @@ AWS CLI 2.35.13 and newer refuse start URLs outside AWS: for it, use --start-url
     }),
     'access-token-lifetime': Flags.integer({ min: 1, description: 'seconds; default 3600' }),
     'session-lifetime': Flags.integer({ min: 1, description: 'seconds; default 28800' }),
-    set: Flags.string({ multiple: true, description: 'another setting, as NAME=VALUE (callsPerSecond=0)' }),
+    set: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'NAME=VALUE',
+      description: `another setting: ${Object.keys(DEFAULT_SETTINGS).join(', ')}`,
+    }),
     accounts: Flags.integer({ min: 1, max: 10_000, description: 'so many accounts instead of the few' }),
     roles: Flags.integer({ min: 1, max: 50, default: 5, description: 'roles in each of --accounts' }),
     region: Flags.string({ default: 'eu-west-1', description: 'sso_region' }),
-    'start-url': Flags.string({ multiple: true, description: 'start URL, or path here; default /start' }),
+    'start-url': Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      description: 'start URL, or path here; default /start',
+    }),
     'tls-key': Flags.string({ dependsOn: ['tls-cert'], description: 'PEM file: serve https' }),
     'tls-cert': Flags.string({ dependsOn: ['tls-key'], description: 'PEM file' }),
   }

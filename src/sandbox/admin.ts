@@ -14,8 +14,8 @@
  *     GET    /_sandbox/counts      {"CreateToken": 1, …}
  *     POST   /_sandbox/settings    changes (settings.ts); answers all
  *     POST   /_sandbox/accounts    {"accounts": […], "startUrl": …}
- *     POST   /_sandbox/tokens      {"state": "valid" | "expired" | "ended", "startUrl": …, "lastsSeconds": …};
- *                                  answers the members of a token file
+ *     POST   /_sandbox/tokens      {"state": "valid" | "expired" | "ended", "startUrl": …, "lastsSeconds": …,
+ *                                  "refreshable": false}; answers the members of a token file
  *     DELETE /_sandbox/sessions    ends every session
  *     DELETE /_sandbox/clients     forgets every registration
  *

@@ -41,7 +41,7 @@ export interface IssuedToken {
   clientId: string
   clientSecret: string
   registrationExpiresAt: string
-  refreshToken: string
+  refreshToken?: string
 }
 
 export interface IssueOptions {
@@ -53,6 +53,8 @@ export interface IssueOptions {
   state?: 'valid' | 'expired' | 'ended'
   /** How long the access token lasts from now. */
   lastsSeconds?: number
+  /** False: of the old kind, without a refresh token. */
+  refreshable?: boolean
 }
 
 export interface Controls {
@@ -146,11 +148,11 @@ function setAccounts(center: Center, accounts: readonly Account[], startUrl: str
 }
 
 function issueToken(center: Center, options: IssueOptions = {}): IssuedToken {
-  const { state = 'valid' } = options
+  const { state = 'valid', refreshable = true } = options
   const instance = options.startUrl ? findInstance(center, options.startUrl) : center.instances[0]
   if (!instance) throw new BadRequest('There is no such start URL.', 404)
   const client = newClient(center)
-  const session = openSession(center, instance, [ACCOUNT_SCOPE])
+  const session = openSession(center, instance, refreshable ? [ACCOUNT_SCOPE] : [])
   const { accessToken, expiresAt } = issueAccessToken(center, session)
   const end =
     state !== 'valid'
@@ -159,7 +161,6 @@ function issueToken(center: Center, options: IssueOptions = {}): IssuedToken {
         ? expiresAt
         : after(center.clock.now(), options.lastsSeconds)
   center.accessTokens.set(accessToken, { session, expiresAt: end })
-  const refreshToken = issueRefreshToken(center, session, client)
   if (state === 'ended') endSession(center, session)
   return {
     startUrl: options.startUrl ?? instance.startUrl,
@@ -169,7 +170,7 @@ function issueToken(center: Center, options: IssueOptions = {}): IssuedToken {
     clientId: client.clientId,
     clientSecret: client.clientSecret,
     registrationExpiresAt: inSeconds(client.expiresAt),
-    refreshToken,
+    ...(refreshable ? { refreshToken: issueRefreshToken(center, session, client) } : {}),
   }
 }
 

@@ -5,7 +5,7 @@ export interface LogEntry extends CallNote {
   /** By the machine's clock. */
   time: string
   operation: string
-  /** `ok`, the exception's name, `fault:KIND`, or `open` while there is no answer yet. */
+  /** `ok`, the exception's name, `fault:KIND`, `defect: …`, or `open` while there is no answer yet. */
   outcome: string
   status?: number
   /** Milliseconds until the answer was ready. */

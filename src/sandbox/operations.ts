@@ -64,7 +64,11 @@ export async function answer(center: Center, call: Call, address: string): Promi
   const grantType = operation.name === 'CreateToken' ? grantTypeIn(call.body) : undefined
   if (grantType) call.note.grantType = grantType
   const fault = center.faults.take(operation.name, grantType)
-  const { outcome, word } = await struck(center, call, operation, fault)
+  const { outcome, word } = await struck(center, call, operation, fault).catch((error: unknown) => {
+    // A mistake in the sandbox itself: the log is where somebody looks.
+    entry.outcome = `defect: ${String(error)}`
+    throw error
+  })
   Object.assign(entry, call.note, {
     outcome: word,
     ...('reply' in outcome ? { status: outcome.reply.status } : {}),

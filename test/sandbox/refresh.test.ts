@@ -126,4 +126,7 @@ test('an issued token is valid, expired but refreshable, or ended', async (t) =>
     ['expired', 401, 200, false],
     ['ended', 401, 400, false],
   ])
+  const old = sandbox.issueToken({ refreshable: false })
+  assert.equal(old.refreshToken, undefined)
+  assert.equal((await portal(sandbox, '/assignment/accounts', old.accessToken)).status, 200)
 })
