@@ -36,14 +36,13 @@ export function runInside(
   })
 }
 
-/** Until somebody wants this to end. */
+/**
+ * Resolves when a signal asks for the end. From the call on, no signal ends the process by itself: a second one must not
+ * stop the clearing up.
+ */
 export function untilStopped(): Promise<void> {
   return new Promise((resolve) => {
-    const end = (): void => {
-      for (const signal of SIGNALS) process.off(signal, end)
-      resolve()
-    }
-    for (const signal of SIGNALS) process.on(signal, end)
+    for (const signal of SIGNALS) process.on(signal, () => resolve())
   })
 }
 
