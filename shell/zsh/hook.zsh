@@ -576,30 +576,34 @@ __ssoenv_show() {
   if [[ -n ${NO_COLOR-} ]]; then
     colour=0
   fi
-  __ssoenv_shown=$label
-  __ssoenv_colour $colour $label
+  __ssoenv_shown=$label __ssoenv_colour=$colour
+  __ssoenv_fill
 }
 
-# Usage: __ssoenv_colour COLOUR TEXT
-# psvar: the text at 30, and for each colour a place that is not empty while it is the one (the prompt asks `%(31V…)`).
-__ssoenv_colour() {
+# psvar: the text at 30; from 31 on the four colours, of which the one that holds is not empty (the prompt asks `%(31V…)`); at 35
+# whether there is any.
+__ssoenv_fill() {
   local -i index
-  if [[ -n $2 || $#psvar -ge 30 ]]; then
+  if [[ -n $__ssoenv_shown || $#psvar -ge 30 ]]; then
     if (( $#psvar < 30 )); then
       __ssoenv_psvar_length=$#psvar
     fi
-    psvar[30]=$2
+    psvar[30]=$__ssoenv_shown
     for index in 1 2 3 4; do
-      psvar[30+index]=${${(M)1:#$index}:+1}
+      psvar[30+index]=${${(M)__ssoenv_colour:#$index}:+1}
     done
+    psvar[35]=${__ssoenv_colour#0}
   fi
 }
 
 # The segment's text in PROMPT. It is only ever this: names stay in psvar, where nothing is expanded.
-typeset -g __ssoenv_segment='%(30V.%(31V.%F{green}.)%(32V.%F{yellow}.)%(33V.%F{red}.)%(34V.%F{magenta}.)%30v%f .)'
+typeset -g __ssoenv_segment='%(30V.%(31V.%F{green}.)%(32V.%F{yellow}.)%(33V.%F{red}.)%(34V.%F{magenta}.)%30v%(35V.%f.) .)'
 
-# Last of the precmd functions, after whatever rebuilds PROMPT: sees that the segment stands in it, once.
+# Last of the precmd functions, after whatever rebuilds PROMPT or empties psvar: sees that the segment stands in it, once.
 __ssoenv_prompt() {
+  if [[ ${psvar[30]-} != "$__ssoenv_shown" ]]; then
+    __ssoenv_fill
+  fi
   if [[ $PROMPT != *'%30v'* && $PROMPT$RPROMPT != *SSOENV_PROMPT* ]] && __ssoenv_wants_segment; then
     __ssoenv_insert
   fi
@@ -644,7 +648,7 @@ __ssoenv_tell_once() {
 # (A function would cost more than what it says: __ssoenv_is_quiet and __ssoenv_settle_down both spell it by ${(e)…}.)
 typeset -g __ssoenv_situation='$PWD//${HOME-}//${XDG_STATE_HOME-}//${XDG_CONFIG_HOME-}//${AWS_CONFIG_FILE-}//${+AWS_PROFILE}${AWS_PROFILE-}'\
 '//${DIRENV_DIFF-}//${SSOENV_DIRENV-}//${AWS_ACCESS_KEY_ID-}//${NO_COLOR-}'\
-'//${SSOENV_DIR-}//${SSOENV_APPLIED-}//${SSOENV_STATE-}//${SSOENV_PROMPT-}//${psvar[30]-}'
+'//${SSOENV_DIR-}//${SSOENV_APPLIED-}//${SSOENV_STATE-}//${SSOENV_PROMPT-}'
 
 # Nothing has changed since the last prompt and no instant has come: the whole step would do nothing.
 __ssoenv_is_quiet() {
@@ -875,6 +879,8 @@ __ssoenv_chpwd() {
 __ssoenv_preexec() {
   local event=before place= text= stale= session= direnv_profile= REPLY
   local -i now
+  # What the last prompt rested on is not to grow by this.
+  local -a __ssoenv_seen_texts __ssoenv_seen_marks __ssoenv_seen_absent
   if [[ -z $__ssoenv_binding[session] || ${AWS_PROFILE-} != "$__ssoenv_binding[profile]" ]]; then
     return
   fi
@@ -887,6 +893,7 @@ __ssoenv_preexec() {
     if (( __ssoenv_direnv_owns )); then
       direnv_profile=$AWS_PROFILE
     fi
+    __ssoenv_quiet_until=0
     __ssoenv_look
     __ssoenv_ask before || :
     if [[ -n $direnv_profile ]]; then
@@ -965,7 +972,8 @@ ssoenv_deactivate() {
   done
   __ssoenv_detach precmd_functions __ssoenv_prompt
   PROMPT=${PROMPT//$__ssoenv_segment/}
-  __ssoenv_colour 0 ''
+  __ssoenv_shown= __ssoenv_colour=0
+  __ssoenv_fill
   while (( $#psvar > __ssoenv_psvar_length )) && [[ -z $psvar[-1] ]]; do
     psvar[-1]=()
   done
@@ -1010,11 +1018,13 @@ __ssoenv_load() {
     typeset -gA __ssoenv_settings __ssoenv_binding __ssoenv_session
     typeset -ga __ssoenv_dirs __ssoenv_watch __ssoenv_absent __ssoenv_told \
       __ssoenv_seen_absent __ssoenv_seen_marks __ssoenv_seen_texts
-    typeset -g __ssoenv_state= __ssoenv_told_version= __ssoenv_settings_read= __ssoenv_listed_for= __ssoenv_listed= \
-      __ssoenv_binding_read= __ssoenv_binding_text= __ssoenv_session_read= __ssoenv_shown= __ssoenv_seen_situation= __ssoenv_here= \
-      __ssoenv_asked= __ssoenv_answer= __ssoenv_used= __ssoenv_use_before= \
-      __ssoenv_direnv_said= __ssoenv_direnv_before= __ssoenv_direnv_value= __ssoenv_diff=${DIRENV_DIFF-} __ssoenv_left=
-    typeset -gi __ssoenv_psvar_length=9999 __ssoenv_prompts=0 __ssoenv_inherited=0 __ssoenv_binding_has_text=0 __ssoenv_asked_at=0 __ssoenv_quiet_from=0 __ssoenv_quiet_until=0 __ssoenv_gone=0 \
+    typeset -g __ssoenv_state= __ssoenv_told_version= __ssoenv_here= __ssoenv_asked= __ssoenv_answer= \
+      __ssoenv_settings_read= __ssoenv_binding_read= __ssoenv_binding_text= __ssoenv_session_read= \
+      __ssoenv_listed_for= __ssoenv_listed= __ssoenv_seen_situation= __ssoenv_shown= __ssoenv_colour=0 \
+      __ssoenv_used= __ssoenv_use_before= __ssoenv_left= \
+      __ssoenv_diff=${DIRENV_DIFF-} __ssoenv_direnv_said= __ssoenv_direnv_before= __ssoenv_direnv_value=
+    typeset -gi __ssoenv_prompts=0 __ssoenv_inherited=0 __ssoenv_binding_has_text=0 __ssoenv_gone=0 \
+      __ssoenv_asked_at=0 __ssoenv_quiet_from=0 __ssoenv_quiet_until=0 __ssoenv_psvar_length=9999 \
       __ssoenv_direnv_owns=0 __ssoenv_direnv_loaded=0 __ssoenv_has_sysread=0 __ssoenv_commands_fixed=0
     __ssoenv_settings[gen]=none
     local REPLY
