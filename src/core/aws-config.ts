@@ -113,6 +113,10 @@ class Reader {
   /** The indentation of the key or header that is open. */
   #indent = 0
   #continued = false
+  /** Values that begin on the line below their key. */
+  readonly #blocks: { name: string; value: ConfigValue }[] = []
+  /** The name of the key that is open. */
+  #name = ''
 
   constructor(
     readonly text: string,
@@ -167,9 +171,13 @@ class Reader {
   }
 
   #close(): void {
-    if (this.#value !== undefined && this.#continued) this.#value.text = stripEnd(this.#value.text)
+    const value = this.#value
     this.#value = undefined
+    if (value === undefined || !this.#continued) return
     this.#continued = false
+    value.text = stripEnd(value.text)
+    const isBlock = value.text.startsWith('\n')
+    if (isBlock && this.#section !== this.#defaults) this.#blocks.push({ name: this.#name, value })
   }
 
   #header(header: string, line: number): void {
@@ -214,21 +222,21 @@ class Reader {
       throw this.#unreadable(line, what)
     }
     this.#value = { text: source.slice(valueStart, end), line }
+    this.#name = name
     keys.set(name, this.#value)
   }
 
   #finished(): ConfigSection[] {
     const sections = [...this.#found.values()]
-    const inherited = [...this.#defaults.keys]
-    for (const section of sections) {
-      for (const [name, value] of inherited) {
-        // Each section has its own copy: one section's nested block must not be another's.
-        if (!section.keys.has(name)) section.keys.set(name, { ...value })
-      }
-      for (const [name, value] of section.keys) {
-        if (value.text.charCodeAt(0) === LINE_FEED) value.nested = this.#nested(name, value)
+    for (const [name, value] of this.#defaults.keys) {
+      for (const { keys } of sections) {
+        if (keys.has(name)) continue
+        const own = { ...value }
+        keys.set(name, own)
+        if (own.text.startsWith('\n')) this.#blocks.push({ name, value: own })
       }
     }
+    for (const { name, value } of this.#blocks) value.nested = this.#nested(name, value)
     return sections
   }
 
@@ -255,7 +263,6 @@ class Reader {
   }
 }
 
-const LINE_FEED = 10
 const HASH = 35
 const COLON = 58
 const SEMICOLON = 59
