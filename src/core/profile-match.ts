@@ -17,11 +17,10 @@ export interface AccountRole {
  */
 export function profilesMatching(config: AwsConfig, wanted: AccountRole): SsoProfile[] {
   const matching: SsoProfile[] = []
+  // Resolving thousands of profiles costs; the account may stand in a profile or in its session.
+  const inSession = [...config.sessions.values()].some((section) => section.mentions(wanted.accountId))
   for (const [name, section] of config.profiles) {
-    // The cheap comparison first: resolving costs, and there may be thousands. Without an account of its own, a profile
-    // with a role may have its session's.
-    const account = section.keys.get('sso_account_id')
-    if (account ? account.text !== wanted.accountId : !section.keys.has('sso_role_name')) continue
+    if (!inSession && !section.mentions(wanted.accountId)) continue
     const found = unlessBroken(() => findProfile(config, name))
     if (found?.kind !== 'sso') continue
     const { profile } = found

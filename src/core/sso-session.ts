@@ -55,6 +55,8 @@ export function allSessions(config: AwsConfig): SsoSession[] {
   }
   const seen = new Set<string>()
   for (const [name, profile] of config.profiles) {
+    // The URL is nearly always the session's: reading the keys of thousands of profiles costs.
+    if (!profile.mentions('sso_start_url')) continue
     const url = isNamed(profile) ? undefined : profile.keys.get('sso_start_url')?.text
     const key = `${url ?? ''}\n${profile.keys.get('sso_region')?.text ?? ''}`
     if (url === undefined || seen.has(key)) continue
