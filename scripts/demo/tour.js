@@ -53,9 +53,12 @@ export async function playTour({ shell, words, env, home, steps }) {
     wake()
   })
   let isOver = false
-  child.on('close', () => {
-    isOver = true
-    wake()
+  const over = new Promise((resolve) => {
+    child.on('close', () => {
+      isOver = true
+      wake()
+      resolve()
+    })
   })
 
   /** What was printed until the shell shows its prompt and is silent for a moment. */
@@ -93,6 +96,7 @@ export async function playTour({ shell, words, env, home, steps }) {
       prompt = lines.at(-1)
     }
     child.stdin.write('exit\r')
+    await Promise.race([over, new Promise((resolve) => setTimeout(resolve, 5000).unref())])
     return 0
   } catch (error) {
     console.error(error.message)
