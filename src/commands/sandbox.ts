@@ -4,7 +4,7 @@ import { printable } from '../core/display.js'
 import { UsageError } from '../core/errors.js'
 import { DEFAULT_ACCOUNTS, manyAccounts } from '../sandbox/accounts.js'
 import { conflictingVariables, makeSandboxHome, sandboxVariables, type SandboxHome } from '../sandbox/home.js'
-import { runInside, untilStopped } from '../sandbox/run.js'
+import { runInside, stopInOrder } from '../sandbox/run.js'
 import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox/server.js'
 import { DEFAULT_SETTINGS, settingsFrom, type Rotation } from '../sandbox/settings.js'
 import { BadRequest } from '../sandbox/wire.js'
@@ -75,7 +75,7 @@ export default class SandboxCommand extends Command {
   override async run(): Promise<void> {
     const { argv, flags } = await this.parse(SandboxCommand)
     // From here on a signal ends it in order.
-    const stopped = untilStopped()
+    const stop = stopInOrder()
     const accounts = flags.accounts ? manyAccounts(flags.accounts, flags.roles) : DEFAULT_ACCOUNTS
     const startUrls = flags['start-url'] ?? ['/start', '/other/start']
     const sandbox = await started(flags.port, async () => ({
@@ -102,11 +102,12 @@ export default class SandboxCommand extends Command {
       if (command.length > 0) process.exitCode = await runInside(command, set, unset)
       else {
         if (!flags.json) this.log(description(sandbox, place, set, unset))
-        await stopped
+        await stop.asked
       }
     } finally {
       await sandbox.close()
       await place.remove()
+      stop.leave()
     }
   }
 }

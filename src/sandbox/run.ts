@@ -36,14 +36,37 @@ export function runInside(
   })
 }
 
+export interface Stop {
+  /** Resolves when a signal asks for the end. */
+  asked: Promise<void>
+  /** To be called last: where the terminal is gone, dies of that, as every program there does. */
+  leave: () => void
+}
+
 /**
- * Resolves when a signal asks for the end. From the call on, no signal ends the process by itself: a second one must not
- * stop the clearing up.
+ * Sees to it that signals only ask for the end from now on: a second one must not stop the clearing up.
+ *
+ * A hang-up is the exception at the very end: Node aborts at a normal exit when its terminal is gone (it cannot set the
+ * terminal's mode back).
  */
-export function untilStopped(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of SIGNALS) process.on(signal, () => resolve())
+export function stopInOrder(): Stop {
+  let hungUp = false
+  const asked = new Promise<void>((resolve) => {
+    for (const signal of SIGNALS) {
+      process.on(signal, () => {
+        hungUp ||= signal === 'SIGHUP'
+        resolve()
+      })
+    }
   })
+  return {
+    asked,
+    leave: () => {
+      if (!hungUp) return
+      process.removeAllListeners('SIGHUP')
+      process.kill(process.pid, 'SIGHUP')
+    },
+  }
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
