@@ -9,6 +9,7 @@
  */
 import { createHash } from 'node:crypto'
 import { instantText, parseInstant } from './instant.js'
+import { sameStartUrl } from './profile-match.js'
 import { pythonJson } from './python-json.js'
 import { tokenKey, type SsoSession } from './session.js'
 
@@ -134,13 +135,7 @@ export function isRenewable(token: Token, now: Date): boolean {
 
 function belongsTo(token: Token, session: SsoSession): boolean {
   if (token.region !== undefined && token.region !== session.region) return false
-  return token.startUrl === undefined || portalOf(token.startUrl) === portalOf(session.startUrl)
-}
-
-/** Start URLs are in use with and without a trailing `/` and `#/`: host and path name the portal. */
-function portalOf(startUrl: string): string {
-  const [withoutFragment = ''] = startUrl.split('#')
-  return withoutFragment.toLowerCase().replace(/\/+$/, '')
+  return token.startUrl === undefined || sameStartUrl(token.startUrl, session.startUrl)
 }
 
 function objectIn(text: string): Record<string, unknown> | undefined {

@@ -169,9 +169,8 @@ async function byWay(
     inContainer: await isInContainer(),
   })
   const browser = way.opensBrowser ? found : undefined
-  const askedAt = world.now()
   const keep = async (client: Registration, issued: IssuedTokens): Promise<Token> => {
-    const token = issuedToken(session, client, issued, askedAt)
+    const token = issuedToken(session, client, issued, world.now())
     await saveToken(world.paths, session, token)
     return token
   }
@@ -194,7 +193,7 @@ function issuedToken(session: SsoSession, client: Registration, issued: IssuedTo
     startUrl: session.startUrl,
     region: session.region,
     accessToken: issued.accessToken,
-    expiresAt: new Date(askedAt.getTime() + issued.expiresInSeconds * 1000),
+    expiresAt: new Date(now.getTime() + issued.expiresInSeconds * 1000),
     clientId: client.clientId,
     clientSecret: client.clientSecret,
     registrationExpiresAt: client.expiresAt,

@@ -1,0 +1,116 @@
+import { Args, Flags } from '@oclif/core'
+import { SsoenvCommand } from '../command.js'
+import { printable, quoted } from '../core/display.js'
+import { SsoenvError } from '../core/errors.js'
+import type { LoginFlow } from '../core/registration.js'
+import type { SsoSession } from '../core/session.js'
+import { isRenewable } from '../core/token.js'
+import { clockTime } from '../core/words-for-time.js'
+import { chosenSessions } from '../flows/choose-session.js'
+import { provideLogin, type ProvidedLogin } from '../flows/provide-login.js'
+import { loadSettings } from '../flows/settings.js'
+import { readAwsConfig } from '../world/aws-config-file.js'
+import { InterruptedError } from '../world/terminal.js'
+import { thisWorld, type World } from '../world/world.js'
+
+interface LoginJson {
+  sessions: { session: string; startUrl: string; how: string; expiresAt: string; renewable: boolean }[]
+}
+
+const WORDS: Record<ProvidedLogin['how'], string> = {
+  valid: 'is logged in',
+  refreshed: 'was refreshed without a login',
+  browser: 'is logged in now',
+  device: 'is logged in now',
+  elsewhere: 'was logged in by another process',
+}
+
+export default class Login extends SsoenvCommand {
+  static override description = `Log in to an SSO session, if that is needed.
+
+A session that is good is left alone, one that can be refreshed is refreshed silently. Else the browser opens, or, where
+there is none (SSH, containers), a code is shown that can be typed into a browser anywhere.
+The token is where the AWS CLI and the SDKs look for it: they are logged in too.`
+  static override examples = [
+    'The session of the active profile:\n<%= config.bin %> login',
+    '<%= config.bin %> login acme-dev',
+    '<%= config.bin %> login --session corp --flow device',
+    'A new session, for example after new permissions were granted:\n<%= config.bin %> login --force',
+  ]
+  static override enableJsonFlag = true
+  static override args = {
+    profile: Args.string({ description: 'the profile whose session it is; without it the active one' }),
+  }
+  static override flags = {
+    session: Flags.string({ description: 'the SSO session by its name', helpValue: 'NAME' }),
+    all: Flags.boolean({ description: 'every SSO session of the config' }),
+    force: Flags.boolean({ description: 'end the present session at the portal first' }),
+    flow: Flags.string({
+      options: ['browser', 'device'],
+      description: 'how; chosen by what this machine has if not given',
+    }),
+    'no-browser': Flags.boolean({ description: 'show the address, open nothing' }),
+    'callback-port': Flags.integer({
+      min: 1,
+      max: 65_535,
+      description: 'the port of 127.0.0.1 that the browser comes back to; any free one if not given',
+    }),
+  }
+
+  /**
+   * @returns under --json: `{ sessions: [{ session, startUrl, how, expiresAt, renewable }] }`; `how` is `valid`, `refreshed`,
+   *   `browser`, `device` or `elsewhere`, `expiresAt` the access token's end
+   */
+  async run(): Promise<LoginJson> {
+    const { args, flags } = await this.parse(Login)
+    const world = thisWorld()
+    const words = {
+      ...(args.profile === undefined ? {} : { profile: args.profile }),
+      ...(flags.session === undefined ? {} : { session: flags.session }),
+      all: flags.all,
+    }
+    const config = await readAwsConfig(world.paths)
+    const sessions = await chosenSessions(world, config, words, world.env['PWD'] ?? process.cwd())
+    const { settings } = await loadSettings(world)
+    const options = {
+      settings,
+      noBrowser: flags['no-browser'],
+      force: flags.force,
+      ...(flags.flow === undefined ? {} : { flow: flags.flow as LoginFlow }),
+      ...(flags['callback-port'] === undefined ? {} : { callbackPort: flags['callback-port'] }),
+    }
+    const done: LoginJson = { sessions: [] }
+    const failures: SsoenvError[] = []
+    for (const session of sessions) {
+      try {
+        const provided = await provideLogin(world, session, options)
+        done.sessions.push(this.told(world, session, provided))
+      } catch (error) {
+        if (!(error instanceof SsoenvError) || error instanceof InterruptedError) throw error
+        failures.push(error)
+      }
+    }
+    // With --all the others had their turn; each failure is told, the first one decides the exit status.
+    for (const failure of failures.slice(1)) world.say(failure.message)
+    if (failures[0]) throw failures[0]
+    return done
+  }
+
+  private told(
+    world: World,
+    session: SsoSession,
+    { how, token }: ProvidedLogin,
+  ): LoginJson['sessions'][number] {
+    const renewable = isRenewable(token, world.now())
+    // The end of an access token that is refreshed by itself means nothing to a person.
+    const until = renewable ? '' : ` until ${clockTime(token.expiresAt)}`
+    this.log(`SSO session ${quoted(session.name)} ${WORDS[how]}${until}.`)
+    return {
+      session: session.name,
+      startUrl: printable(session.startUrl),
+      how,
+      expiresAt: token.expiresAt.toISOString(),
+      renewable,
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import { Args, Flags } from '@oclif/core'
+import { SsoenvCommand } from '../command.js'
+import { quoted } from '../core/display.js'
+import type { SsoSession } from '../core/session.js'
+import { chosenSessions } from '../flows/choose-session.js'
+import { logOut, type LoggedOut } from '../flows/log-out.js'
+import { readAwsConfig } from '../world/aws-config-file.js'
+import { thisWorld } from '../world/world.js'
+
+interface LogoutJson {
+  sessions: ({ session: string } & LoggedOut)[]
+}
+
+export default class Logout extends SsoenvCommand {
+  static override description = `Log out of an SSO session.
+
+Removes its token and role credentials, which the AWS CLI shares and loses too, and ends the session at the portal. Other
+sessions and other tools' files stay as they are.`
+  static override examples = [
+    '<%= config.bin %> logout',
+    '<%= config.bin %> logout --session corp',
+    '<%= config.bin %> logout --all',
+  ]
+  static override enableJsonFlag = true
+  static override args = {
+    profile: Args.string({ description: 'the profile whose session it is; without it the active one' }),
+  }
+  static override flags = {
+    session: Flags.string({ description: 'the SSO session by its name', helpValue: 'NAME' }),
+    all: Flags.boolean({ description: 'every SSO session of the config' }),
+  }
+
+  /**
+   * @returns under --json: `{ sessions: [{ session, tokenRemoved, roleCredentialsRemoved, portal: { state, reason? } }] }`;
+   *   `state` is `told`, `already` (it knew of no session) or `silent` (it could not be told)
+   */
+  async run(): Promise<LogoutJson> {
+    const { args, flags } = await this.parse(Logout)
+    const world = thisWorld()
+    const words = {
+      ...(args.profile === undefined ? {} : { profile: args.profile }),
+      ...(flags.session === undefined ? {} : { session: flags.session }),
+      all: flags.all,
+    }
+    const config = await readAwsConfig(world.paths)
+    const done: LogoutJson = { sessions: [] }
+    for (const session of await chosenSessions(world, config, words, world.env['PWD'] ?? process.cwd())) {
+      const result = await logOut(world, session, config)
+      this.tell(session, result)
+      done.sessions.push({ session: session.name, ...result })
+    }
+    return done
+  }
+
+  private tell(session: SsoSession, { tokenRemoved, portal }: LoggedOut): void {
+    const name = quoted(session.name)
+    this.log(tokenRemoved ? `Logged out of SSO session ${name}.` : `SSO session ${name} was not logged in.`)
+    if (portal.state === 'silent') {
+      this.logToStderr(`The portal could not be told: ${portal.reason} The session ends there by itself.`)
+    }
+  }
+}

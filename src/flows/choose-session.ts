@@ -1,0 +1,71 @@
+/** Which SSO sessions a command means. */
+import type { AwsConfig } from '../core/aws-config.js'
+import { printable, quoted } from '../core/display.js'
+import { ConfigError, UsageError } from '../core/errors.js'
+import { loginCommand } from '../core/login-command.js'
+import { allSessions, findProfile, findSession, requireProfile } from '../core/profile.js'
+import type { SsoSession } from '../core/session.js'
+import { activeProfile } from './active-profile.js'
+import type { World } from '../world/world.js'
+
+/** The words of a command that name sessions; at most one of them. */
+export interface SessionWords {
+  /** A profile's name; a session's will do where no profile has it. */
+  profile?: string
+  session?: string
+  all?: boolean
+}
+
+/**
+ * The sessions that are meant: those named, else that of the active profile, else the only one there is.
+ *
+ * @throws UsageError when nothing decides, ConfigError when what was named cannot be used
+ */
+export async function chosenSessions(
+  world: World,
+  config: AwsConfig,
+  words: SessionWords,
+  directory: string,
+): Promise<SsoSession[]> {
+  if ([words.profile, words.session, words.all || undefined].filter((word) => word !== undefined).length > 1)
+    throw new UsageError('Name a profile, or --session, or --all.')
+  const sessions = allSessions(config)
+  if (words.session !== undefined) return [sessionNamed(config, sessions, words.session)]
+  if (words.all) return sessions.length > 0 ? sessions : [noSession(config)]
+  if (words.profile !== undefined) return [sessionOfProfile(config, words.profile)]
+  const active = await activeProfile(world, directory)
+  if (active) return [sessionOfProfile(config, active.name, active.by)]
+  const [only, ...more] = sessions
+  if (!only) return [noSession(config)]
+  if (more.length === 0) return [only]
+  throw new UsageError('There are several SSO sessions, and no profile is active here.', {
+    suggestions: sessions.map((session) => loginCommand(session)),
+  })
+}
+
+function sessionNamed(config: AwsConfig, sessions: readonly SsoSession[], name: string): SsoSession {
+  const found = findSession(config, name) ?? sessions.find((session) => session.name === name)
+  if (found) return found
+  const others = sessions.map((session) => quoted(session.name)).join(', ')
+  throw new ConfigError(
+    `There is no SSO session ${quoted(name)} in ${printable(config.file)}.${others ? ` It has: ${others}.` : ''}`,
+  )
+}
+
+function sessionOfProfile(config: AwsConfig, name: string, by?: string): SsoSession {
+  const isProfile = findProfile(config, name) !== undefined
+  const session = isProfile || by !== undefined ? undefined : findSession(config, name)
+  if (session) return session
+  const resolved = requireProfile(config, name)
+  if (resolved.kind === 'sso') return resolved.profile.session
+  const decided = by === undefined ? '' : ` (from ${by})`
+  throw new ConfigError(`Profile ${quoted(name)}${decided} does not use an SSO session.`, {
+    suggestions: allSessions(config).map((one) => loginCommand(one)),
+  })
+}
+
+function noSession(config: AwsConfig): never {
+  throw new ConfigError(`${printable(config.file)} has no SSO session.`, {
+    suggestions: ['aws configure sso'],
+  })
+}
