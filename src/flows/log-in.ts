@@ -188,7 +188,7 @@ async function byWay(
   return { outcome: 'done', token, how: 'device' }
 }
 
-function issuedToken(session: SsoSession, client: Registration, issued: IssuedTokens, askedAt: Date): Token {
+function issuedToken(session: SsoSession, client: Registration, issued: IssuedTokens, now: Date): Token {
   return {
     startUrl: session.startUrl,
     region: session.region,
