@@ -488,8 +488,9 @@ __ssoenv_inherit() {
 
 # ---- Beside direnv -------------------------------------------------------------------------------------------------------
 
-# Sees whether AWS_PROFILE is direnv's: __ssoenv_direnv_owns. What is in doubt at a shell's first prompt, and when direnv goes from
-# one `.envrc` to another, the program knows: it reads DIRENV_DIFF. Until then nothing is set.
+# Sees whether AWS_PROFILE is direnv's: __ssoenv_direnv_owns, 0, 1, or 2 while that is not known. It is in doubt at a shell's first
+# prompt, and when direnv goes from one `.envrc` to another. The program can tell, it reads DIRENV_DIFF, and is asked as soon as
+# there is a binding for which it matters.
 __ssoenv_see_direnv() {
   local event=$1 diff=${DIRENV_DIFF-} profile
   __ssoenv_standing AWS_PROFILE
@@ -505,7 +506,9 @@ __ssoenv_see_direnv() {
     fi
   elif [[ $diff == "$__ssoenv_diff" ]]; then
     # Whoever changes AWS_PROFILE now does it by hand, and that stands until direnv moves.
-    return
+    if [[ $__ssoenv_direnv_owns == 2 && $event == prompt ]]; then
+      __ssoenv_ask_direnv
+    fi
   elif (( ! __ssoenv_direnv_owns )); then
     if [[ $profile != "$__ssoenv_left" ]]; then
       __ssoenv_direnv_take
@@ -521,7 +524,7 @@ __ssoenv_see_direnv() {
 }
 
 __ssoenv_direnv_take() {
-  if (( ! __ssoenv_direnv_owns )); then
+  if (( __ssoenv_direnv_owns != 1 )); then
     __ssoenv_direnv_before=$__ssoenv_left
   fi
   __ssoenv_direnv_owns=1 __ssoenv_direnv_value=${AWS_PROFILE-}
@@ -530,10 +533,15 @@ __ssoenv_direnv_take() {
 __ssoenv_ask_direnv() {
   local stale here=$__ssoenv_here
   __ssoenv_find
-  __ssoenv_direnv_owns=0
   if [[ -z $place && -z ${SSOENV_DIR+x} ]]; then
+    if (( __ssoenv_direnv_owns == 1 )); then
+      __ssoenv_direnv_take
+    else
+      __ssoenv_direnv_owns=2
+    fi
     return
   fi
+  __ssoenv_direnv_owns=0
   if __ssoenv_ask first && [[ $__ssoenv_direnv_said == 1 ]]; then
     __ssoenv_direnv_take
   fi
@@ -707,7 +715,7 @@ __ssoenv_step() {
   fi
   __ssoenv_quiet_until=0
   __ssoenv_see_direnv $event
-  if (( __ssoenv_direnv_owns )); then
+  if (( __ssoenv_direnv_owns == 1 )); then
     __ssoenv_step_direnv
   else
     if [[ $event == first && -n ${SSOENV_DIR+x} ]] && ! __ssoenv_is_applied; then
@@ -890,7 +898,7 @@ __ssoenv_preexec() {
     return
   fi
   if __ssoenv_is_login_command $3; then
-    if (( __ssoenv_direnv_owns )); then
+    if (( __ssoenv_direnv_owns == 1 )); then
       direnv_profile=$AWS_PROFILE
     fi
     __ssoenv_quiet_until=0
