@@ -160,7 +160,7 @@ ${options.script ? `<script>${options.script}</script>\n` : ''}</head>
 <h1>${escaped(title)}</h1>
 ${content}
 </main>
-<footer>A local Identity Center for trying things out. No AWS account is behind it.</footer>
+<footer>A local Identity Center. No AWS account is behind it.</footer>
 </body>
 </html>
 `,
