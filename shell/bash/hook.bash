@@ -136,7 +136,7 @@ __ssoenv_parse() {
 
 __ssoenv_forget_settings() {
   __ssoenv_seen_settings='' __ssoenv_settings_gen=none __ssoenv_settings_of='' __ssoenv_prompt_setting=on
-  __ssoenv_patterns=()
+  __ssoenv_patterns=() __ssoenv_levels_of=''
   [[ -n $__ssoenv_commands_fixed ]] || __ssoenv_commands=$__ssoenv_commands_default
 }
 
@@ -471,7 +471,8 @@ __ssoenv_set() {
     builtin export AWS_PROFILE="$1" || return 0
   fi
   [[ ${SSOENV_APPLIED-} == "$1" ]] || builtin export SSOENV_APPLIED="$1"
-  [[ ${SSOENV_DIR-} == "$__ssoenv_dir" ]] || builtin export SSOENV_DIR="$__ssoenv_dir"
+  # Refused because nothing is known of here: still the tree that was entered.
+  [[ -z $__ssoenv_dir || ${SSOENV_DIR-} == "$__ssoenv_dir" ]] || builtin export SSOENV_DIR="$__ssoenv_dir"
   __ssoenv_applied_text=$__ssoenv_text __ssoenv_chosen_in=''
   if [[ ${SSOENV_APPLIED_REGION-} != "$__ssoenv_region" ]]; then __ssoenv_set_region "$__ssoenv_region"; fi
 }
@@ -662,6 +663,7 @@ __ssoenv_on_prompt() {
   fi
   if [[ -n $__ssoenv_say$__ssoenv_note && -z $__ssoenv_first ]]; then
     [[ -z $__ssoenv_note ]] || __ssoenv_tell "$__ssoenv_note"
+    __ssoenv_note=''
     [[ -z $__ssoenv_say || -n $__ssoenv_stale ]] || __ssoenv_tell "$__ssoenv_say"
   fi
   __ssoenv_first=''
