@@ -3,7 +3,8 @@
 # Expects __ssoenv_node, __ssoenv_main, __ssoenv_version, __ssoenv_commands, __ssoenv_opt_prompt: shell/README.md, the
 # contract between this file and the program. The shell compares, the program decides.
 #
-# At each prompt: look (is what the program left still true?), ask it if not, apply, show, act on the session.
+# At each prompt: is all quiet? Else look (is what the program left still true?), ask it if not, apply, show, act on the
+# session, and note what the look rested on, so that the next prompt sees whether all is quiet.
 #
 # What things cost decides the form: a command substitution is 75 µs whatever stands in it, a builtin 4 to 10 µs. So
 # functions hand values over in variables, text is taken apart by the named groups of `string match -rq`, and the only
@@ -21,11 +22,15 @@ end
 # fish calls handlers in the order in which they were defined: defining this one again puts it behind all others.
 function __ssoenv_register
     function __ssoenv_on_prompt --on-event fish_prompt
-        __ssoenv_follow_direnv
+        functions -q __direnv_export_eval
+        and __ssoenv_follow_direnv
         # `read` takes no more than this from a file; a limit of the person's own is back when this function ends.
         set -l fish_read_limit 1048576
-        __ssoenv_at_prompt
-        __ssoenv_keep_segment
+        __ssoenv_is_quiet
+        or __ssoenv_at_prompt
+        test "$__ssoenv_drawn" = 1
+        or __ssoenv_keep_segment
+        set -g __ssoenv_drawn 0
     end
 end
 
@@ -93,9 +98,9 @@ function __ssoenv_at_prompt
     if test "$__ssoenv_acting" = 1 -a $first = 0
         if test "$__ssoenv_at" != "$__ssoenv_subject"; and test $__ssoenv_clock -ge $__ssoenv_ses_enter
             set event enter
-        else if test $__ssoenv_clock -ge $__ssoenv_ses_due; and test $__ssoenv_clock -ge $__ssoenv_quiet_until
+        else if test $__ssoenv_clock -ge $__ssoenv_ses_due; and test $__ssoenv_clock -ge $__ssoenv_due_again
             # Noted before it is asked: what does not get anywhere is not asked at each prompt.
-            set -g __ssoenv_quiet_until (math $__ssoenv_clock + 60)
+            set -g __ssoenv_due_again (math $__ssoenv_clock + 60)
             set event prompt
         end
     end
@@ -106,6 +111,77 @@ function __ssoenv_at_prompt
         __ssoenv_ask $event
         __ssoenv_settled
     end
+    # What is still to be told comes at the second prompt.
+    test $first = 1 -a -n "$__ssoenv_rec_say"
+    or __ssoenv_settle_down
+end
+
+# Whether everything that the last look rested on is as it was, and no instant has come.
+function __ssoenv_is_quiet
+    test "$__ssoenv_quiet" = 1
+    or return
+    __ssoenv_situation
+    test "$__ssoenv_situation" = "$__ssoenv_quiet_situation"
+    and test $__ssoenv_marks
+    or return
+    set -q __ssoenv_quiet_nearer[1]; and path is $__ssoenv_quiet_nearer
+    and return 1
+    set -l texts
+    for file in $__ssoenv_marked_files
+        read -lz text <$file
+        set -a texts "$text"
+    end
+    if test -n "$__ssoenv_quiet_file"
+        begin
+            read -lz text
+            set -a texts "$text"
+            read -lz rest
+            and return 1
+        end <$__ssoenv_quiet_file
+    end
+    test "$texts" = "$__ssoenv_marked_texts"
+    or return
+    test -n "$__ssoenv_quiet_until"
+    or return 0
+    set -l now (path mtime -R $__ssoenv_state/clock)
+    and test $now -ge $__ssoenv_quiet_from -a $now -lt $__ssoenv_quiet_until
+end
+
+# The variables that a look rests on, in one: __ssoenv_situation. (Of a key only whether there is one.)
+function __ssoenv_situation
+    test -n "$AWS_ACCESS_KEY_ID"
+    set -g __ssoenv_situation "$status:$PWD:$HOME:$XDG_STATE_HOME:$XDG_CONFIG_HOME:$AWS_CONFIG_FILE:$AWS_PROFILE:$NO_COLOR:$SSOENV_DIR:$SSOENV_APPLIED:$SSOENV_PROMPT:$SSOENV_DIRENV:$DIRENV_DIFF"
+end
+
+# Notes that all is quiet, and until when: the next instant at which something is to be asked or shown.
+function __ssoenv_settle_down
+    test $__ssoenv_fresh = 1
+    or return
+    set -g __ssoenv_quiet 1
+    __ssoenv_situation
+    set -g __ssoenv_quiet_situation $__ssoenv_situation
+    set -g __ssoenv_quiet_file
+    set -g __ssoenv_quiet_nearer
+    if test -z "$__ssoenv_named"
+        set -g __ssoenv_quiet_nearer $__ssoenv_nearer
+        if test $__ssoenv_text_status = 0
+            set -g __ssoenv_quiet_file $__ssoenv_file
+            set -ga __ssoenv_marked_texts "$__ssoenv_text"
+        end
+    end
+    set -g __ssoenv_quiet_until
+    set -q __ssoenv_ses_known
+    or return 0
+    set -g __ssoenv_quiet_from $__ssoenv_clock
+    set -g __ssoenv_quiet_until 999999999999
+    set -l minute 0
+    if test $__ssoenv_clock -ge $__ssoenv_ses_warn -a $__ssoenv_clock -lt $__ssoenv_ses_expires
+        set minute (math "$__ssoenv_ses_expires - 60 * floor(($__ssoenv_ses_expires - $__ssoenv_clock - 1) / 60)")
+    end
+    for instant in $__ssoenv_ses_due $__ssoenv_ses_warn $__ssoenv_ses_ended $__ssoenv_due_again $minute
+        test $instant -gt $__ssoenv_clock -a $instant -lt $__ssoenv_quiet_until
+        and set -g __ssoenv_quiet_until $instant
+    end
 end
 
 # Where we are, and whether what the program left still describes it. Sets
@@ -114,6 +190,10 @@ end
 function __ssoenv_look
     set -g __ssoenv_known 0
     set -g __ssoenv_fresh 0
+    set -g __ssoenv_quiet 0
+    set -g __ssoenv_marks -n marks
+    set -g __ssoenv_marked_files
+    set -g __ssoenv_marked_texts
     __ssoenv_folders
     __ssoenv_check_settings
     set -l settings $status
@@ -272,9 +352,30 @@ end
 
 # ---- Records ---------------------------------------------------------------------------------------------------------
 
-# Whether a file is as it was when the brackets were set around its modification time.
+# Each of these notes what it looks at: __ssoenv_marks, the words of one `test` that says whether all of it is as it was;
+# __ssoenv_marked_files and __ssoenv_marked_texts, records and what they said.
+
+# Whether a file is as it was when the brackets were set around its modification time. For fish a file that is missing is
+# older than any other, so that this sees missing ones too.
 function __ssoenv_unchanged --argument-names file brackets
-    test -e $file -a -e $brackets.hi -a ! $file -nt $brackets.hi -a ! $file -ot $brackets.lo
+    set -ga __ssoenv_marks -a ! "$file" -nt $brackets.hi -a ! "$file" -ot $brackets.lo
+    test ! "$file" -nt $brackets.hi -a ! "$file" -ot $brackets.lo
+end
+
+function __ssoenv_absent --argument-names file
+    set -ga __ssoenv_marks -a ! -e "$file" -a ! -L "$file"
+    test ! -e "$file" -a ! -L "$file"
+end
+
+# The text of a record, in __ssoenv_raw.
+function __ssoenv_read_record --argument-names file
+    set -g __ssoenv_raw
+    test -r $file
+    or return
+    read -gz __ssoenv_raw <$file
+    set -ga __ssoenv_marks -a -r $file
+    set -ga __ssoenv_marked_files $file
+    set -ga __ssoenv_marked_texts "$__ssoenv_raw"
 end
 
 # Whether the version in a record's first line is ours, or that of the program that answered last.
@@ -285,18 +386,18 @@ end
 
 function __ssoenv_check_settings
     set -l record $__ssoenv_state/settings
-    if not path is $__ssoenv_config $record
+    if not path is $record; and __ssoenv_absent $__ssoenv_config
+        set -ga __ssoenv_marks -a ! -e $record
         test "$__ssoenv_set_gen" = none
         or __ssoenv_take_settings ''
         set -g __ssoenv_set_gen none
         return 0
     end
-    test -e $__ssoenv_config -a -r $record
-    or return 1
-    read -lz raw <$record
-    if test "$raw" != "$__ssoenv_set_raw"
-        set -g __ssoenv_set_raw $raw
-        __ssoenv_take_settings "$raw"
+    __ssoenv_read_record $record
+    or return
+    if test "$__ssoenv_raw" != "$__ssoenv_set_raw"
+        set -g __ssoenv_set_raw $__ssoenv_raw
+        __ssoenv_take_settings "$__ssoenv_raw"
     end
     __ssoenv_is_version "$__ssoenv_set_version"
     and test "$__ssoenv_set_file" = $__ssoenv_config
@@ -333,13 +434,12 @@ function __ssoenv_check_record
         set record $__ssoenv_state/dirs$__ssoenv_name/record
         set brackets $__ssoenv_state/dirs$__ssoenv_name/
     end
-    if not test -r $record
-        __ssoenv_take_record ''
-        return 1
-    end
-    read -lz raw <$record
-    test "$raw" = "$__ssoenv_rec_raw"
-    or __ssoenv_take_record "$raw"
+    __ssoenv_read_record $record
+    set -l there $status
+    test "$__ssoenv_raw" = "$__ssoenv_rec_raw"
+    or __ssoenv_take_record "$__ssoenv_raw"
+    test $there = 0
+    or return
     set brackets $brackets$__ssoenv_rec_gen
     set -l aws_config -
     test -n "$AWS_CONFIG_FILE"
@@ -362,8 +462,9 @@ function __ssoenv_check_record
     if test "$__ssoenv_rec_config_state" = present
         __ssoenv_unchanged "$__ssoenv_rec_config" $brackets.config
         or return 1
-    else if test -e "$__ssoenv_rec_config"
-        return 1
+    else
+        __ssoenv_absent "$__ssoenv_rec_config"
+        or return 1
     end
     set -l nth 0 1 2 3 4 5 6 7 8 9
     for file in $__ssoenv_rec_watch
@@ -372,8 +473,8 @@ function __ssoenv_check_record
         set -e nth[1]
     end
     for file in $__ssoenv_rec_absent
-        test -e $file
-        and return 1
+        __ssoenv_absent $file
+        or return 1
     end
     return 0
 end
@@ -383,8 +484,11 @@ function __ssoenv_read_text
     set -g __ssoenv_text
     set -g __ssoenv_text_status 1
     test -n "$__ssoenv_file"
-    and test -f $__ssoenv_file -a ! -L $__ssoenv_file -a -O $__ssoenv_file -a -r $__ssoenv_file
     or return
+    set -l may_be_opened -f $__ssoenv_file -a ! -L $__ssoenv_file -a -O $__ssoenv_file -a -r $__ssoenv_file
+    test $may_be_opened
+    or return
+    set -ga __ssoenv_marks -a $may_be_opened
     begin
         # A longer file leaves the variable empty and status 122. Reading up to NUL is the only reading that keeps all
         # line ends; what follows a NUL must not count as unread.
@@ -435,12 +539,11 @@ end
 
 function __ssoenv_check_session
     set -l record $__ssoenv_state/sessions/$__ssoenv_rec_session
-    test -r $record
-    or return 1
-    read -lz raw <$record
-    if test "$raw" != "$__ssoenv_ses_raw"
-        set -g __ssoenv_ses_raw $raw
-        __ssoenv_take_session "$raw"
+    __ssoenv_read_record $record
+    or return
+    if test "$__ssoenv_raw" != "$__ssoenv_ses_raw"
+        set -g __ssoenv_ses_raw $__ssoenv_raw
+        __ssoenv_take_session "$__ssoenv_raw"
     end
     set -q __ssoenv_ses_whole
     and __ssoenv_is_version "$__ssoenv_ses_version"
@@ -448,7 +551,7 @@ function __ssoenv_check_session
     if test "$__ssoenv_ses_token_state" = present
         __ssoenv_unchanged "$__ssoenv_ses_token" $record.$__ssoenv_ses_gen
     else
-        not test -e "$__ssoenv_ses_token"
+        __ssoenv_absent "$__ssoenv_ses_token"
     end
 end
 
@@ -778,9 +881,6 @@ end
 # Makes sure that direnv has had its turn. Its own handler defines __direnv_cd_hook at the prompt and takes it away when
 # a command runs: where that is missing, direnv was loaded later than we were and its turn would come after ours.
 function __ssoenv_follow_direnv
-    set -g __ssoenv_has_direnv 0
-    functions -q __direnv_export_eval
-    or return
     set -g __ssoenv_has_direnv 1
     if functions -q __direnv_cd_hook
         set -g __ssoenv_direnv_marks 1
@@ -797,7 +897,8 @@ end
 # Status 1: at a shell's first prompt that cannot be seen from here.
 function __ssoenv_direnv_turn --argument-names first
     set -g __ssoenv_named ''
-    if test $__ssoenv_has_direnv = 0
+    if not functions -q __direnv_export_eval
+        set -g __ssoenv_has_direnv 0
         set -g __ssoenv_owner ''
         return 0
     end
@@ -937,19 +1038,14 @@ end
 # Keeps the segment in the prompt. A prompt that went by without __ssoenv_drawn has another fish_prompt: it was loaded
 # after us, or a theme was chosen.
 function __ssoenv_keep_segment
-    if test "$__ssoenv_drawn" = 1
-        set -g __ssoenv_drawn 0
-        return
-    end
-    test "$__ssoenv_opt_prompt" = 1 -a "$__ssoenv_drawn" != never; and functions -q fish_prompt
+    test "$__ssoenv_opt_prompt" = 1; and not set -q __ssoenv_elsewhere; and functions -q fish_prompt
     or return
     set -l body (functions fish_prompt | string collect)
     if string match -rq 'starship|oh-my-posh|_omp_' -- "$body"
         # They show AWS_PROFILE themselves, and have SSOENV_PROMPT.
-        set -g __ssoenv_drawn never
+        set -g __ssoenv_elsewhere
         return
     end
-    set -g __ssoenv_drawn 0
     string match -q '*__ssoenv_drawn*' -- "$body"
     and return
     # A new copy each time: the prompt that came may be calling an older wrapper of ours.
@@ -1032,7 +1128,7 @@ set -q SSOENV_LOGIN_BEFORE
 and set -g __ssoenv_opt_commands 1
 set -q __ssoenv_live
 or begin
-    set -g __ssoenv_quiet_until 0
+    set -g __ssoenv_due_again 0
     set -g __ssoenv_acting 0
     set -g __ssoenv_shown none
     __ssoenv_take_settings ''
