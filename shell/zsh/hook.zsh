@@ -36,9 +36,9 @@ __ssoenv_is_ours() {
 # Usage: __ssoenv_is_same FILE PREFIX
 # The file exists and is neither newer nor older than its brackets PREFIX.hi and PREFIX.lo.
 __ssoenv_is_same() {
-  __ssoenv_seen_marks+=("$1" "$2")
   # zsh: a comparison with a missing file is false both ways, so that both are looked for first.
-  [[ -e $1 && -e $2.hi && ! $1 -nt $2.hi && ! $1 -ot $2.lo ]]
+  [[ -e $1 && -e $2.hi && ! $1 -nt $2.hi && ! $1 -ot $2.lo ]] || return 1
+  __ssoenv_seen_marks+=("$1" "$2")
 }
 
 # Usage: __ssoenv_is_absent FILE
@@ -234,21 +234,33 @@ __ssoenv_look() {
   text= stale=
   __ssoenv_seen_texts=() __ssoenv_seen_marks=() __ssoenv_seen_absent=()
   __ssoenv_know_settings || stale=binding
-  if [[ -n $direnv_profile ]]; then
-    # `use sso_profile` has chosen: the place is that choice, and the profile has a record of its own.
-    place=direnv:$direnv_profile
-    local name=${${direnv_profile//\%/%25}//\//%2F}
-    name=$__ssoenv_state/profiles/${name/#./%2E}
-    __ssoenv_know_binding $name $name. || stale=binding
+  __ssoenv_find
+  if (( __ssoenv_direnv_owns == 1 )); then
+    __ssoenv_look_under_direnv
+  elif [[ -z $place ]]; then
+    __ssoenv_binding=() __ssoenv_binding_read= session=
+    return
   else
-    __ssoenv_find
-    if [[ -z $place ]]; then
-      __ssoenv_binding=() __ssoenv_binding_read= session=
-      return
-    fi
     __ssoenv_know_place || stale=binding
   fi
   __ssoenv_know_session || stale=${stale:-session}
+}
+
+# direnv has set AWS_PROFILE. What it is, is known where it is the directory's own profile, or where `use sso_profile` named it:
+# that profile has a record of its own, and direnv_profile then says so.
+__ssoenv_look_under_direnv() {
+  local name
+  direnv_profile=
+  if [[ -n $place ]] && __ssoenv_know_place && [[ $__ssoenv_binding[profile] == "$AWS_PROFILE" ]]; then
+    return
+  fi
+  __ssoenv_binding=() __ssoenv_binding_read= place=
+  if [[ ${SSOENV_DIRENV-} == "$AWS_PROFILE" && -n $AWS_PROFILE ]]; then
+    direnv_profile=$AWS_PROFILE place=direnv:$AWS_PROFILE
+    name=${${AWS_PROFILE//\%/%25}//\//%2F}
+    name=$__ssoenv_state/profiles/${name/#./%2E}
+    __ssoenv_know_binding $name $name. || stale=binding
+  fi
 }
 
 # Usage: __ssoenv_has_come INSTANT
@@ -319,7 +331,7 @@ __ssoenv_ask() {
     words+=(--profile $direnv_profile)
   fi
   # Noted before it is asked: Ctrl-C ends this function.
-  __ssoenv_asked=$event$'\n'$PWD$'\n'$text __ssoenv_asked_at=$now __ssoenv_answer= __ssoenv_here=$place
+  __ssoenv_asked=$place$'\n'$text __ssoenv_asked_at=$now __ssoenv_answer= __ssoenv_here=$place
   if [[ $event == first ]]; then
     out=$(__ssoenv_program settle --shell zsh --event $event --dir "$PWD" $words 2>/dev/null)
   else
@@ -358,14 +370,14 @@ __ssoenv_take_answer() {
 
 # The program has answered (or been stopped) here less than a minute ago, about this very text.
 __ssoenv_has_asked() {
-  [[ ${__ssoenv_asked#*$'\n'} == "$PWD"$'\n'"$text" ]] &&
+  [[ $__ssoenv_asked == "$place"$'\n'"$text" ]] &&
     (( now >= __ssoenv_asked_at && now - __ssoenv_asked_at < 60 ))
 }
 
 # REPLY: the event for which the program has to be asked now, or nothing.
 __ssoenv_event() {
   local event=$1
-  if [[ $event == prompt && $place != "$__ssoenv_here" ]]; then
+  if [[ $event == prompt && -n $place && $place != "$__ssoenv_here" ]]; then
     event=enter
   fi
   REPLY=
@@ -418,6 +430,7 @@ __ssoenv_is_applied() {
 # Usage: __ssoenv_apply PROFILE [REGION]
 # Puts the binding of place in force. Nothing happens while it already is.
 __ssoenv_apply() {
+  __ssoenv_applied_text=$text
   if __ssoenv_is_applied && [[ $SSOENV_DIR == "$place" && $SSOENV_APPLIED == "$1" && ${SSOENV_APPLIED_REGION-} == "${2-}" ]]; then
     return
   fi
@@ -430,6 +443,7 @@ __ssoenv_apply() {
     typeset -gx SSOENV_PREV=$REPLY
   fi
   typeset -gx SSOENV_DIR=$place SSOENV_APPLIED=$1 AWS_PROFILE=$1
+  __ssoenv_chosen_in=
   if [[ -n ${2-} ]]; then
     __ssoenv_apply_region $2
   elif [[ -n ${SSOENV_APPLIED_REGION+x} ]]; then
@@ -465,6 +479,7 @@ __ssoenv_leave() {
 
 __ssoenv_forget() {
   builtin unset SSOENV_DIR SSOENV_APPLIED SSOENV_PREV SSOENV_APPLIED_REGION SSOENV_PREV_REGION
+  __ssoenv_chosen_in=
 }
 
 # What the shell was started with: another shell's state goes on only where it is whole.
@@ -581,7 +596,7 @@ __ssoenv_show() {
     label=
     PROMPT=${PROMPT//$__ssoenv_segment/}
   fi
-  if [[ -n ${NO_COLOR-} ]]; then
+  if [[ -n ${NO_COLOR-} || ${TERM-dumb} == dumb ]]; then
     colour=0
   fi
   __ssoenv_shown=$label __ssoenv_colour=$colour
@@ -644,8 +659,8 @@ __ssoenv_tell() {
 # Usage: __ssoenv_tell_once TEXT
 # Nothing is told at a shell's first prompt, and between prompts only this shell would know to whom.
 __ssoenv_tell_once() {
-  if [[ $event == prompt && -z ${__ssoenv_told[(re)$1]} ]]; then
-    __ssoenv_told+=("$1")
+  if [[ $event == prompt && -z ${__ssoenv_told[(re)$place:$1]} ]]; then
+    __ssoenv_told+=("$place:$1")
     __ssoenv_tell $1
   fi
 }
@@ -656,7 +671,7 @@ __ssoenv_tell_once() {
 # (A function would cost more than what it says: __ssoenv_is_quiet and __ssoenv_settle_down both spell it by ${(e)…}.)
 typeset -g __ssoenv_situation='$PWD//${HOME-}//${XDG_STATE_HOME-}//${XDG_CONFIG_HOME-}//${AWS_CONFIG_FILE-}//${+AWS_PROFILE}${AWS_PROFILE-}'\
 '//${DIRENV_DIFF-}//${SSOENV_DIRENV-}//${AWS_ACCESS_KEY_ID-}//${NO_COLOR-}'\
-'//${SSOENV_DIR-}//${SSOENV_APPLIED-}//${SSOENV_STATE-}//${SSOENV_PROMPT-}'
+'//${SSOENV_DIR-}//${SSOENV_APPLIED-}//${SSOENV_STATE-}//${SSOENV_PROMPT-}//$__ssoenv_chosen_in'
 
 # Nothing has changed since the last prompt and no instant has come: the whole step would do nothing.
 __ssoenv_is_quiet() {
@@ -730,12 +745,14 @@ __ssoenv_step() {
     __ssoenv_settle_down
   fi
   if (( __ssoenv_gone )); then
-    __ssoenv_tell_once "$__ssoenv_main is gone: only what is known already is applied. When ssoenv is back, type: exec zsh"
+    place=
+    __ssoenv_tell_once "the program is no longer at $__ssoenv_main. Try: eval \"\$(ssoenv hook zsh)\""
   fi
 }
 
 __ssoenv_step_binding() {
-  if (( ${+SSOENV_DIR} )) && ! __ssoenv_is_applied && ! __ssoenv_is_readonly AWS_PROFILE; then
+  if (( ${+SSOENV_DIR} )) && ! __ssoenv_is_readonly AWS_PROFILE &&
+    { [[ $SSOENV_DIR == "$__ssoenv_chosen_in" ]] || ! __ssoenv_is_applied }; then
     if __ssoenv_is_within $SSOENV_DIR; then
       __ssoenv_show_choice manual
       return
@@ -771,8 +788,12 @@ __ssoenv_consult() {
   fi
 }
 
-# The records do not say what holds here.
+# The records do not say what holds here. The same words of the same directory keep what they gave; else a tree that is bound is
+# closed until the program has said more.
 __ssoenv_doubt() {
+  if __ssoenv_is_applied && [[ $place == "$SSOENV_DIR" && -n $text && $text == "$__ssoenv_applied_text" ]]; then
+    return
+  fi
   if [[ -n $place ]] && __ssoenv_is_in_trusted_tree; then
     __ssoenv_binding=() __ssoenv_binding_read=
     __ssoenv_apply ssoenv-refused
@@ -807,16 +828,13 @@ __ssoenv_step_direnv() {
     __ssoenv_show_choice manual
     return
   fi
-  if [[ ${SSOENV_DIRENV-} == "${AWS_PROFILE-}" && -n $SSOENV_DIRENV ]]; then
-    direnv_profile=$SSOENV_DIRENV
-    __ssoenv_consult
-    if [[ -n $__ssoenv_binding[say] ]]; then
-      __ssoenv_tell_once $__ssoenv_binding[say]
-    fi
-    if [[ -n $session && $stale != binding ]]; then
-      __ssoenv_show_session $__ssoenv_binding[label] direnv
-      return
-    fi
+  __ssoenv_consult
+  if [[ -n $__ssoenv_binding[say] ]]; then
+    __ssoenv_tell_once $__ssoenv_binding[say]
+  fi
+  if [[ -n $session && $stale != binding ]]; then
+    __ssoenv_show_session $__ssoenv_binding[label] direnv
+    return
   fi
   __ssoenv_show_choice direnv
 }
@@ -898,13 +916,10 @@ __ssoenv_preexec() {
     return
   fi
   if __ssoenv_is_login_command $3; then
-    if (( __ssoenv_direnv_owns == 1 )); then
-      direnv_profile=$AWS_PROFILE
-    fi
     __ssoenv_quiet_until=0
     __ssoenv_look
     __ssoenv_ask before || :
-    if [[ -n $direnv_profile ]]; then
+    if (( __ssoenv_direnv_owns == 1 )); then
       __ssoenv_show_session $__ssoenv_binding[label] direnv
     elif [[ $stale != binding ]]; then
       __ssoenv_obey
@@ -928,7 +943,7 @@ __ssoenv_is_login_command() {
 # Usage: ssoenv use [PROFILE | - | --unset], or any other command of the program
 # `use` changes AWS_PROFILE of this shell; the rest is the program's own.
 ssoenv() {
-  local answer line REPLY
+  local answer earlier REPLY
   if [[ ${1-} != use ]]; then
     if builtin whence -p ssoenv >/dev/null; then
       command ssoenv "$@"
@@ -938,32 +953,29 @@ ssoenv() {
     return
   fi
   shift
-  if [[ $# == 1 && $1 == - && -n $__ssoenv_use_before ]]; then
-    if [[ $__ssoenv_use_before == - ]]; then
-      set -- --unset
-    else
-      set -- ${__ssoenv_use_before#?}
-    fi
-  fi
-  answer=$(__ssoenv_program use --for-shell "$@") || return
-  if [[ $answer != *$'\n'end ]]; then
-    # Its help.
-    builtin print -r -- $answer
-    return
-  fi
   if __ssoenv_is_readonly AWS_PROFILE; then
     __ssoenv_tell 'AWS_PROFILE is read-only in this shell.'
     return 1
   fi
   __ssoenv_standing AWS_PROFILE
-  __ssoenv_use_before=$REPLY
-  for line in "${(@f)answer}"; do
-    case $line in
-      profile\ *) typeset -gx AWS_PROFILE=${line#profile } ;;
-      unset) builtin unset AWS_PROFILE ;;
+  earlier=$REPLY
+  if [[ $# == 1 && $1 == - && -n $__ssoenv_use_before ]]; then
+    __ssoenv_restore AWS_PROFILE $__ssoenv_use_before
+    __ssoenv_chosen_in=
+  else
+    answer=$(__ssoenv_program use --for-shell "$@") || return
+    case $answer in
+      profile\ *$'\nend') typeset -gx AWS_PROFILE=${${answer#profile }%$'\nend'} ;;
+      unset$'\nend') builtin unset AWS_PROFILE ;;
+      *)
+        # Its help.
+        builtin print -r -- $answer
+        return
+        ;;
     esac
-  done
-  __ssoenv_used=${AWS_PROFILE-}
+    __ssoenv_chosen_in=${SSOENV_DIR-}
+  fi
+  __ssoenv_use_before=$earlier __ssoenv_used=${AWS_PROFILE-}
 }
 
 # Usage: ssoenv_deactivate
@@ -1029,7 +1041,7 @@ __ssoenv_load() {
     typeset -g __ssoenv_state= __ssoenv_told_version= __ssoenv_here= __ssoenv_asked= __ssoenv_answer= \
       __ssoenv_settings_read= __ssoenv_binding_read= __ssoenv_binding_text= __ssoenv_session_read= \
       __ssoenv_listed_for= __ssoenv_listed= __ssoenv_seen_situation= __ssoenv_shown= __ssoenv_colour=0 \
-      __ssoenv_used= __ssoenv_use_before= __ssoenv_left= \
+      __ssoenv_used= __ssoenv_use_before= __ssoenv_chosen_in= __ssoenv_applied_text= __ssoenv_left= \
       __ssoenv_diff=${DIRENV_DIFF-} __ssoenv_direnv_said= __ssoenv_direnv_before= __ssoenv_direnv_value=
     typeset -gi __ssoenv_prompts=0 __ssoenv_inherited=0 __ssoenv_binding_has_text=0 __ssoenv_gone=0 \
       __ssoenv_asked_at=0 __ssoenv_quiet_from=0 __ssoenv_quiet_until=0 __ssoenv_psvar_length=9999 \
