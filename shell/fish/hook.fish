@@ -604,6 +604,9 @@ function __ssoenv_ask --argument-names event
     if test $__ssoenv_fresh = 0
         __ssoenv_hold
         __ssoenv_held
+    else
+        # The next change of what the records were made from is news.
+        set -g __ssoenv_held_for ''
     end
 end
 

@@ -45,7 +45,7 @@ empty_before() {
   run_line 'cd ~/acme'
   expect_variable AWS_PROFILE acme-dev
   run_line 'cd ~'
-  run_line 'env | grep -c "^AWS_PROFILE=$"'
+  run_line 'env | grep -cx AWS_PROFILE='
   assert_output 1
 }
 each_shell 'an empty AWS_PROFILE is empty again' empty_before
