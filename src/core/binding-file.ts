@@ -59,42 +59,49 @@ export function parseBindingFile(bytes: Uint8Array): BindingFile {
   if (bytes.length > BINDING_FILE_LIMIT) return refused(`it has more than ${BINDING_FILE_LIMIT} bytes`)
   const text = decoded(bytes)
   if (text === undefined) return refused('it is not UTF-8 text')
-  const found = new Map<Field, { value: string; line: number }>()
+  const found: BindingFields = {}
+  const lines = new Map<Field, number>()
   const warnings: string[] = []
   for (const [index, raw] of text.split('\n').entries()) {
-    const line = index + 1
-    const shown = raw.replace(/\r$/, '').replaceAll('\t', ' ')
-    if (printable(shown, shown.length) !== shown)
-      return refused(`line ${line} has a character that cannot be shown`)
-    const content = shown.trim()
-    if (content === '' || /^[#;]/.test(content)) continue
-    const equals = content.indexOf('=')
-    if (equals === -1) {
-      return refused(
-        content.startsWith('[')
-          ? `line ${line} is a section, and it has none`
-          : `line ${line} is not \`key = value\``,
-      )
-    }
-    const key = content.slice(0, equals).trim().toLowerCase()
-    const value = withoutComment(content.slice(equals + 1))
-    const known = FIELDS.find((each) => each.key === key)
-    if (known === undefined) {
-      // Not a warning: what was meant to hold the profile to an account must not be passed over.
-      const meant = key.replaceAll('-', '_')
-      if (FIELDS.some((each) => each.key === meant))
-        return refused(`line ${line} says ${quoted(key)}, which is written ${meant}`)
-      warnings.push(`line ${line}: ${quoted(key, 40)} is no key of a .ssoenv and is left out`)
+    const number = index + 1
+    const line = readLine(raw.replace(/\r$/, ''))
+    if (line === undefined) continue
+    if ('wrong' in line) return refused(`line ${number} ${line.wrong}`)
+    if ('unknown' in line) {
+      warnings.push(`line ${number}: ${quoted(line.unknown, 40)} is no key of a .ssoenv and is left out`)
       continue
     }
-    const earlier = found.get(known.field)
-    if (earlier) return refused(`line ${line} says ${key} again, after line ${earlier.line}`)
-    if (!(value === '' && known.field === 'profile') && !known.accepts(value)) {
-      return refused(`line ${line}: ${key} is not ${known.form}`)
-    }
-    found.set(known.field, { value, line })
+    const earlier = lines.get(line.field)
+    if (earlier !== undefined) return refused(`line ${number} says ${line.key} again, after line ${earlier}`)
+    lines.set(line.field, number)
+    found[line.field] = line.value
   }
-  return whole(Object.fromEntries([...found].map(([field, { value }]) => [field, value])), warnings)
+  return whole(found, warnings)
+}
+
+/** One line; undefined for one that says nothing. `wrong` is a clause to stand after the line's number. */
+function readLine(
+  raw: string,
+): { field: Field; key: string; value: string } | { unknown: string } | { wrong: string } | undefined {
+  const line = raw.replaceAll('\t', ' ')
+  if (printable(line, line.length) !== line) return { wrong: 'has a character that cannot be shown' }
+  const content = line.trim()
+  if (content === '' || /^[#;]/.test(content)) return undefined
+  const equals = content.indexOf('=')
+  if (equals === -1) {
+    return { wrong: content.startsWith('[') ? 'is a section, and it has none' : 'is not `key = value`' }
+  }
+  const key = content.slice(0, equals).trim().toLowerCase()
+  const known = FIELDS.find((each) => each.key === key)
+  if (known === undefined) {
+    // Not a warning: what was meant to hold the profile to an account must not be passed over.
+    const meant = FIELDS.find((each) => each.key === key.replaceAll('-', '_'))
+    return meant ? { wrong: `says ${quoted(key)}, which is written ${meant.key}` } : { unknown: key }
+  }
+  const value = withoutComment(content.slice(equals + 1))
+  const isNone = value === '' && known.field === 'profile'
+  if (!isNone && !known.accepts(value)) return { wrong: `says a ${key} that is not ${known.form}` }
+  return { field: known.field, key, value }
 }
 
 /** The file as a whole: do its keys say one thing? */

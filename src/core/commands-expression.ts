@@ -9,6 +9,7 @@ const BEFORE =
   '(do|then|else|elif|if|while|until|!|time|sudo|doas|env|command|builtin|exec|nohup|nice|watch|timeout|xargs|caffeinate|and|or|not|begin)'
 
 const BLANKS = '[[:space:]]+'
+const WORD = '[^[:space:];&|]'
 
 /**
  * An expression that matches a command line with one of `words` where a command stands: POSIX ERE as bash's and zsh's `=~`
@@ -23,11 +24,12 @@ export function commandsExpression(words: readonly string[]): string {
   if (usable.length === 0) return 'a^b'
   const names = usable.map((word) => word.replace(/[.+]/g, '\\$&')).join('|')
   const start = '(^|[;&|(){}`[:cntrl:]])[[:space:]]*'
-  const option = `-[^[:space:];&|]*${BLANKS}`
-  const optionWithWord = `-[A-Za-z]*[uUgIi]${BLANKS}[^[:space:];&|-][^[:space:];&|]*${BLANKS}`
+  // Each word can be read in one way only: two ways for each would add up to very many in a long line.
+  const option = `-(-${WORD}*|[^uUI[:space:];&|-]|[^[:space:];&|-]${WORD}*[^uUI[:space:];&|])?${BLANKS}`
+  const optionWithWord = `-[A-Za-z]*[uUI]${BLANKS}${WORD}+${BLANKS}`
   const number = `[0-9.]+[a-z]?${BLANKS}`
   const prefix = `${BEFORE}${BLANKS}(${optionWithWord}|${option}|${number})*`
-  const assignment = `[A-Za-z_][A-Za-z0-9_]*=[^[:space:];&|]*${BLANKS}`
+  const assignment = `[A-Za-z_][A-Za-z0-9_]*=${WORD}*${BLANKS}`
   const path = '([^[:space:];&|()<>]*/)?'
   return `${start}(${prefix}|${assignment})*\\\\?${path}(${names})($|[[:space:];&|()<>\`])`
 }

@@ -85,15 +85,15 @@ test('what a .ssoenv may not be', () => {
       'profile = dev\nsso-account-id = 123456789012\n',
       /line 2 says "sso-account-id", which is written sso_account_id/,
     ],
-    ['profile = dev\nsso_account_id = 12345678901\n', /line 2: sso_account_id is not 12 digits/],
-    ['profile = dev\nsso_account_id =\n', /line 2: sso_account_id is not 12 digits/],
+    ['profile = dev\nsso_account_id = 12345678901\n', /line 2 says a sso_account_id that is not 12 digits/],
+    ['profile = dev\nsso_account_id =\n', /line 2 says a sso_account_id that is not 12 digits/],
     ['profile = dev\nsso_account_id = １２３４５６７８９０１２\n', /not 12 digits/],
-    ['profile = dev\nregion = $(id)\n', /line 2: region is not the name of a region/],
-    ['profile = dev\nregion = eu.west\n', /line 2: region is not/],
-    ['profile = dev\nsso_role_name = a b\n', /line 2: sso_role_name is not/],
+    ['profile = dev\nregion = $(id)\n', /line 2 says a region that is not the name of a region/],
+    ['profile = dev\nregion = eu.west\n', /line 2 says a region that is not/],
+    ['profile = dev\nsso_role_name = a b\n', /line 2 says a sso_role_name that is not/],
     [
       TEAM.replace('awsapps.com', 'evil.example'),
-      /line 1: sso_start_url is not the address of an AWS access portal/,
+      /line 1 says a sso_start_url that is not the address of an AWS access portal/,
     ],
   ]
   for (const [text, expected] of cases) assert.match(reason(text), expected)

@@ -47,6 +47,11 @@ const FOUND = [
   'xargs aws s3 rm',
   'ls | xargs -n 1 aws s3 rm',
   'ls | xargs -I {} aws s3 rm {}',
+  'sudo --login aws s3 ls',
+  'xargs -I{} aws s3 rm {}',
+  'caffeinate -i aws s3 sync . s3://b',
+  'nice -n 5 aws s3 ls',
+  'timeout -k 5 30 aws s3 ls',
   'timeout 30 aws s3 ls',
   'timeout 30s aws s3 ls',
   'AWS_PAGER= aws s3 ls',
@@ -89,6 +94,8 @@ const PASSED_OVER = [
   'terraform1 plan',
   'type -a aws',
   'sudo cat aws',
+  'sudo -u aws ls',
+  'sudo -E cat aws',
   'apt install aws',
   'ls samples',
   'docker run aws',
@@ -120,6 +127,18 @@ for (const shell of SHELLS) {
       PASSED_OVER.filter((_, index) => found[index]),
       [],
     )
+  })
+
+  test(`${shell}: a long line is read quickly, and in any case without complaint`, () => {
+    const long = ['-u env ', '-n 1 ', '-I {} ', '--long ', 'A=b ', 'do ', '; ', '(', '/a'].map((part) => {
+      return `sudo ${part.repeat(1000)} echo`
+    })
+    const found = matches(
+      shell,
+      'command',
+      long.map((line) => [line, expression]),
+    )
+    assert.ok(found.every((each) => !each))
   })
 
   test(`${shell}: without commands nothing matches`, () => {

@@ -1,5 +1,5 @@
 /** Asking the three real shells how they compare: each pair in one run, answers in order. */
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 
 export type Shell = 'bash' | 'zsh' | 'fish'
 
@@ -37,12 +37,12 @@ export function matches(
     ...(shell === 'fish' ? [] : ['shell']),
     ...pairs.flat(),
   ]
-  const output = execFileSync(shell, words, {
+  const { stdout, stderr } = spawnSync(shell, words, {
     env: { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: '/nonexistent', LC_ALL: 'C.UTF-8' },
     encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
   })
-  const answers = output.trim().split('\n')
+  if (stderr !== '') throw new Error(`${shell} complains: ${stderr.slice(0, 500)}`)
+  const answers = stdout.trim().split('\n')
   if (answers.length !== pairs.length)
     throw new Error(`${shell} answered ${answers.length} of ${pairs.length}`)
   return answers.map((answer) => answer === '1')
