@@ -74,11 +74,21 @@ __ssoenv_read() {
     *) return 1 ;;
   esac
   case $__ssoenv_gen in
-    'gen '*) __ssoenv_seen_now=$1:$__ssoenv_gen ;;
+    'gen '*) __ssoenv_seen_now=$1:$__ssoenv_head:$__ssoenv_gen ;;
   esac
   [[ -n $__ssoenv_seen_now && $__ssoenv_seen_now == "$2" ]] && return 0
   IFS= builtin read -r -d '' -n 16384 __ssoenv_lines <"$1" || :
   [[ -n $__ssoenv_lines ]]
+}
+
+# Whether the record $1 is still the one that was SEEN ($2).
+__ssoenv_is_record() {
+  [[ -f $1 && -O $1 ]] || return 1
+  {
+    IFS= builtin read -r __ssoenv_head
+    IFS= builtin read -r __ssoenv_gen
+  } <"$1" || return 1
+  [[ $1:$__ssoenv_head:$__ssoenv_gen == "$2" ]]
 }
 
 # Whether the watched file $1 is neither newer nor older than the brackets $2.hi and $2.lo.
@@ -136,7 +146,7 @@ __ssoenv_parse() {
 
 __ssoenv_forget_settings() {
   __ssoenv_seen_settings='' __ssoenv_settings_gen=none __ssoenv_settings_of='' __ssoenv_prompt_setting=on
-  __ssoenv_patterns=() __ssoenv_levels_of=''
+  __ssoenv_patterns=()
   [[ -n $__ssoenv_commands_fixed ]] || __ssoenv_commands=$__ssoenv_commands_default
 }
 
@@ -174,7 +184,7 @@ __ssoenv_reached() { [[ $1 != - ]] && ((__ssoenv_now >= $1)); }
 # none), the variables of __ssoenv_parse tell what its record says, and __ssoenv_stale is '' or what the program has to be
 # asked about: settings, binding, session.
 __ssoenv_look() {
-  __ssoenv_stale=''
+  __ssoenv_stale='' __ssoenv_answer_holds=''
   __ssoenv_folders
   __ssoenv_look_at_settings || __ssoenv_stale=settings
   __ssoenv_find
@@ -255,7 +265,8 @@ __ssoenv_list_levels() {
 
 # Whether the directory's record describes what is there now.
 __ssoenv_look_at_binding() {
-  local __ssoenv_folder=$__ssoenv_state_folder/dirs/${__ssoenv_dir//\//$__ssoenv_slash} __ssoenv_gen=''
+  local __ssoenv_gen=''
+  __ssoenv_folder=$__ssoenv_state_folder/dirs/${__ssoenv_dir//\//$__ssoenv_slash}
   __ssoenv_read "$__ssoenv_folder/record" "$__ssoenv_seen_binding" || {
     __ssoenv_forget_binding
     return 1
@@ -387,6 +398,7 @@ __ssoenv_take_answer() {
   __ssoenv_forget_session
   __ssoenv_parse "$__ssoenv_answer"
   __ssoenv_check_instants
+  __ssoenv_answer_holds=1
 }
 
 # Usage: __ssoenv_ask EVENT
@@ -471,8 +483,7 @@ __ssoenv_set() {
     builtin export AWS_PROFILE="$1" || return 0
   fi
   [[ ${SSOENV_APPLIED-} == "$1" ]] || builtin export SSOENV_APPLIED="$1"
-  # Refused because nothing is known of here: still the tree that was entered.
-  [[ -z $__ssoenv_dir || ${SSOENV_DIR-} == "$__ssoenv_dir" ]] || builtin export SSOENV_DIR="$__ssoenv_dir"
+  [[ ${SSOENV_DIR-} == "$__ssoenv_dir" ]] || builtin export SSOENV_DIR="$__ssoenv_dir"
   __ssoenv_applied_text=$__ssoenv_text __ssoenv_chosen_in=''
   if [[ ${SSOENV_APPLIED_REGION-} != "$__ssoenv_region" ]]; then __ssoenv_set_region "$__ssoenv_region"; fi
 }
@@ -641,11 +652,15 @@ __ssoenv_draw_session() {
 # Usage: __ssoenv_tell TEXT
 # Tells it once per directory.
 __ssoenv_tell() {
-  local __ssoenv_entry=$__ssoenv_nl$__ssoenv_dir:$1$__ssoenv_nl
-  case $__ssoenv_told in *"$__ssoenv_entry"*) return 0 ;; esac
-  __ssoenv_told+=$__ssoenv_entry
+  ! __ssoenv_was_told "$1" || return 0
+  __ssoenv_told+=$__ssoenv_nl$__ssoenv_dir:$1$__ssoenv_nl
   case $1 in *[[:cntrl:]]*) return 0 ;; esac
   builtin printf 'ssoenv: %s\n' "$1" >&2
+}
+
+__ssoenv_was_told() {
+  case $__ssoenv_told in *"$__ssoenv_nl$__ssoenv_dir:$1$__ssoenv_nl"*) return 0 ;; esac
+  return 1
 }
 
 # ---- At the prompt, after cd, before a command ------------------------------------------------------------------------
@@ -656,20 +671,104 @@ __ssoenv_tell() {
 # `||` keeps `set -e` from ending the shell at a test that says no.
 __ssoenv_on_prompt() {
   local __ssoenv_status=$? IFS=' '
-  { __ssoenv_step || :; } 2>/dev/null
+  case $- in
+    *x*) { __ssoenv_as_before || __ssoenv_step || :; } 2>/dev/null ;;
+    *) __ssoenv_as_before || { __ssoenv_step || :; } 2>/dev/null ;;
+  esac
+  [[ -z $__ssoenv_event$__ssoenv_to_tell ]] || __ssoenv_speak
+  # `return 1` would end a shell under `set -e`.
+  case $- in *e*) return 0 ;; esac
+  return "$__ssoenv_status"
+}
+
+# Whether nothing that the last prompt was made from has changed: nearly always so. In one piece, because calls cost as much
+# as the comparisons.
+__ssoenv_as_before() {
+  __ssoenv_take_view
+  [[ $__ssoenv_view == "$__ssoenv_view_then" ]] || return 1
+  __ssoenv_clock
+  ((__ssoenv_now < __ssoenv_until)) || return 1
+  for __ssoenv_path in ${__ssoenv_nearer[@]+"${__ssoenv_nearer[@]}"}; do
+    [[ ! -e $__ssoenv_path ]] || return 1
+  done
+  if [[ $__ssoenv_settings_gen == none ]]; then
+    [[ ! -e $__ssoenv_settings_file && ! -e $__ssoenv_state_folder/settings ]] || return 1
+  else
+    __ssoenv_is_record "$__ssoenv_state_folder/settings" "$__ssoenv_seen_settings" &&
+      __ssoenv_unchanged "$__ssoenv_settings_file" "$__ssoenv_state_folder/settings.$__ssoenv_settings_gen" || return 1
+  fi
+  [[ -n $__ssoenv_dir ]] || return 0
+  if [[ -n $__ssoenv_opened ]]; then
+    [[ -f $__ssoenv_file && ! -L $__ssoenv_file && -O $__ssoenv_file && -r $__ssoenv_file ]] || return 1
+    IFS= builtin read -r -d '' -n 1100 __ssoenv_text_now <"$__ssoenv_file" || :
+    [ "$__ssoenv_text_now" = "$__ssoenv_text" ] || return 1
+  fi
+  __ssoenv_is_record "$__ssoenv_folder/record" "$__ssoenv_seen_binding" || return 1
+  if [[ $__ssoenv_config_state == present ]]; then
+    __ssoenv_unchanged "$__ssoenv_config" "$__ssoenv_folder/$__ssoenv_binding_gen.config" || return 1
+  else
+    [[ ! -e $__ssoenv_config ]] || return 1
+  fi
+  [[ -n $__ssoenv_session ]] || return 0
+  __ssoenv_is_record "$__ssoenv_state_folder/sessions/$__ssoenv_session" "$__ssoenv_seen_session" || return 1
+  if [[ $__ssoenv_token_state == present ]]; then
+    __ssoenv_unchanged "$__ssoenv_token" "$__ssoenv_state_folder/sessions/$__ssoenv_session.$__ssoenv_session_gen"
+  else
+    [[ ! -e $__ssoenv_token ]]
+  fi
+}
+
+# All variables that the prompt is made from, as one text.
+__ssoenv_take_view() {
+  __ssoenv_view=$PWD:${AWS_PROFILE+=}${AWS_PROFILE-}:${SSOENV_DIR-}:${SSOENV_APPLIED-}:${SSOENV_STATE-}:${SSOENV_PROMPT-}
+  __ssoenv_view+=:${AWS_CONFIG_FILE-}:${AWS_ACCESS_KEY_ID:+1}:${HOME-}:${XDG_STATE_HOME-}:${XDG_CONFIG_HOME-}:${TERM-}
+  __ssoenv_view+=:${NO_COLOR-}:${SSOENV_DIRENV-}:${DIRENV_DIFF-}:$__ssoenv_chosen_in:$__ssoenv_chosen:${PS0-}:${PROMPT_COMMAND[*]-}
+}
+
+# Takes the view if the next prompt may compare with it: everything is known and nothing is to be done. __ssoenv_until is when
+# time alone changes the picture.
+__ssoenv_keep_view() {
+  local __ssoenv_instant
+  __ssoenv_view_then=''
+  [[ -z $__ssoenv_stale$__ssoenv_event$__ssoenv_held_key$__ssoenv_to_tell$__ssoenv_by_profile ]] || return 0
+  [[ -z $__ssoenv_first && -z $__ssoenv_answer_holds ]] || return 0
+  # A binding file that is not opened, and files beside it, are left to the long way.
+  [[ -z $__ssoenv_dir || -n $__ssoenv_opened || -z $__ssoenv_file ]] || return 0
+  [[ ${#__ssoenv_watch[@]}${#__ssoenv_absent[@]} == 00 ]] || return 0
+  [[ -z $__ssoenv_dir || -n $__ssoenv_seen_binding ]] || return 0
+  [[ -z $__ssoenv_session || -n $__ssoenv_seen_session ]] || return 0
+  __ssoenv_until=999999999999
+  for __ssoenv_instant in "$__ssoenv_warn" "$__ssoenv_ended" "$__ssoenv_due"; do
+    if [[ $__ssoenv_instant != - ]] && ((__ssoenv_now < __ssoenv_instant && __ssoenv_instant < __ssoenv_until)); then
+      __ssoenv_until=$__ssoenv_instant
+    fi
+  done
+  if [[ $__ssoenv_expires != - ]] && __ssoenv_reached "$__ssoenv_warn" && ((__ssoenv_now < __ssoenv_expires)); then
+    # The shown minutes: the next one.
+    __ssoenv_instant=$((__ssoenv_expires - (__ssoenv_expires - __ssoenv_now - 1) / 60 * 60))
+    ((__ssoenv_instant >= __ssoenv_until)) || __ssoenv_until=$__ssoenv_instant
+  fi
+  __ssoenv_nearer=()
+  for __ssoenv_instant in ${__ssoenv_levels[@]+"${__ssoenv_levels[@]}"}; do
+    [[ $__ssoenv_instant != "$__ssoenv_file" ]] || break
+    __ssoenv_nearer+=("$__ssoenv_instant")
+  done
+  __ssoenv_take_view
+  __ssoenv_view_then=$__ssoenv_view
+}
+
+# Asks the program if that is due, and tells what there is to tell: not at a shell's first prompt.
+__ssoenv_speak() {
   if [[ -n $__ssoenv_event ]]; then
     __ssoenv_ask "$__ssoenv_event" || :
     { __ssoenv_answered || :; } 2>/dev/null
   fi
-  if [[ -n $__ssoenv_say$__ssoenv_note && -z $__ssoenv_first ]]; then
+  if [[ -n $__ssoenv_to_tell ]]; then
     [[ -z $__ssoenv_note ]] || __ssoenv_tell "$__ssoenv_note"
-    __ssoenv_note=''
-    [[ -z $__ssoenv_say || -n $__ssoenv_stale ]] || __ssoenv_tell "$__ssoenv_say"
+    [[ -z $__ssoenv_say ]] || __ssoenv_tell "$__ssoenv_say"
+    __ssoenv_to_tell=''
   fi
-  __ssoenv_first=''
-  # `return 1` would end a shell under `set -e`.
-  case $- in *e*) return 0 ;; esac
-  return "$__ssoenv_status"
+  { __ssoenv_finish || :; } 2>/dev/null
 }
 
 __ssoenv_step() {
@@ -682,6 +781,13 @@ __ssoenv_step() {
   __ssoenv_clock
   __ssoenv_choose_event
   __ssoenv_settle_down
+  [[ -n $__ssoenv_event$__ssoenv_to_tell ]] || __ssoenv_finish
+}
+
+# The end of a prompt at which nothing is open.
+__ssoenv_finish() {
+  __ssoenv_event='' __ssoenv_first=''
+  __ssoenv_keep_view
 }
 
 __ssoenv_answered() {
@@ -708,6 +814,9 @@ __ssoenv_settle_down() {
     __ssoenv_draw
   fi
   __ssoenv_note_left
+  __ssoenv_to_tell=''
+  if [[ -z $__ssoenv_first && -z $__ssoenv_stale && -n $__ssoenv_say ]] && ! __ssoenv_was_told "$__ssoenv_say"; then __ssoenv_to_tell=1; fi
+  if [[ -z $__ssoenv_first && -n $__ssoenv_note ]] && ! __ssoenv_was_told "$__ssoenv_note"; then __ssoenv_to_tell=1; fi
   __ssoenv_before=999999999999
   if [[ -z $__ssoenv_stale && $__ssoenv_hand != manual && $__ssoenv_before_at != - ]]; then __ssoenv_before=$__ssoenv_before_at; fi
 }
@@ -770,17 +879,23 @@ __ssoenv_ask_before() {
 
 # The last entry in PROMPT_COMMAND: prompts that are built anew each time have been built.
 __ssoenv_on_ps1() {
-  local __ssoenv_status=$? IFS=' '
-  { __ssoenv_look_at_ps1 || :; } 2>/dev/null
+  local __ssoenv_status=$?
+  if [[ ${PS1-} != *'${__ssoenv_shown-}'* || -n $__ssoenv_builder ]] || ! builtin shopt -q promptvars; then
+    { __ssoenv_look_at_ps1 || :; } 2>/dev/null
+  fi
   case $- in *e*) return 0 ;; esac
   return "$__ssoenv_status"
 }
 
 __ssoenv_look_at_ps1() {
-  if [[ -z $__ssoenv_builder && -n $__ssoenv_promptvars ]]; then
-    [[ ${PS1-} == *'${__ssoenv_shown-}'* ]] || __ssoenv_add_segment
-  else
+  local IFS=' '
+  if ! builtin shopt -q promptvars; then
     __ssoenv_remove_segment
+    __ssoenv_remove_ps0
+  elif [[ -n $__ssoenv_builder ]]; then
+    __ssoenv_remove_segment
+  else
+    __ssoenv_add_segment
   fi
 }
 
@@ -989,9 +1104,7 @@ __ssoenv_attach_before() {
 
 # Without promptvars bash would show the text of our part.
 __ssoenv_look_at_ps0() {
-  __ssoenv_promptvars=''
-  if builtin shopt -q promptvars; then __ssoenv_promptvars=1; fi
-  if [[ -z $__ssoenv_ps0 || -z $__ssoenv_promptvars ]]; then
+  if [[ -z $__ssoenv_ps0 ]] || ! builtin shopt -q promptvars; then
     __ssoenv_remove_ps0
   elif [[ ${PS0-} != *'${__ssoenv_gate['* ]]; then
     PS0=${PS0-}$__ssoenv_ps0
@@ -1099,7 +1212,8 @@ __ssoenv_begin() {
   __ssoenv_owned='' __ssoenv_direnv_owns='' __ssoenv_before_direnv='' __ssoenv_diff=${DIRENV_DIFF-}
   __ssoenv_ask_about_direnv=${DIRENV_DIFF:+1}
   __ssoenv_shown='' __ssoenv_on='' __ssoenv_off='' __ssoenv_before=999999999999 __ssoenv_gate=([1]=1) __ssoenv_ps0=''
-  __ssoenv_promptvars=''
+  __ssoenv_view='' __ssoenv_view_then='' __ssoenv_until=0 __ssoenv_nearer=() __ssoenv_path='' __ssoenv_to_tell=''
+  __ssoenv_head='' __ssoenv_gen='' __ssoenv_folder='' __ssoenv_answer_holds=''
   __ssoenv_commands_seen='' __ssoenv_direnv='' __ssoenv_builder='' __ssoenv_inserted=''
   __ssoenv_note_left
   __ssoenv_forget_binding
