@@ -146,7 +146,7 @@ __ssoenv_parse() {
 
 __ssoenv_forget_settings() {
   __ssoenv_seen_settings='' __ssoenv_settings_gen=none __ssoenv_settings_of='' __ssoenv_prompt_setting=on
-  __ssoenv_patterns=()
+  __ssoenv_patterns=() __ssoenv_levels_of=''
   [[ -n $__ssoenv_commands_fixed ]] || __ssoenv_commands=$__ssoenv_commands_default
 }
 
@@ -212,7 +212,7 @@ __ssoenv_look_at_settings() {
   if [[ -n $__ssoenv_lines ]]; then
     __ssoenv_forget_settings
     __ssoenv_parse "$__ssoenv_lines"
-    __ssoenv_settings_gen=$__ssoenv_gen __ssoenv_seen_settings=$__ssoenv_seen_now __ssoenv_levels_of=''
+    __ssoenv_settings_gen=$__ssoenv_gen __ssoenv_seen_settings=$__ssoenv_seen_now
   fi
   [[ $__ssoenv_settings_of == "$__ssoenv_settings_file" ]] || return 1
   __ssoenv_unchanged "$__ssoenv_settings_file" "$__ssoenv_record.$__ssoenv_settings_gen"
@@ -364,17 +364,16 @@ __ssoenv_look_at_session() {
 # directory or text change. What is asked is noted before it is asked: after Ctrl-C in a process that PROMPT_COMMAND has
 # started, bash 5.2 runs PROMPT_COMMAND again at once.
 __ssoenv_choose_event() {
-  local __ssoenv_place=$__ssoenv_dir
-  [[ -z $__ssoenv_by_profile ]] || __ssoenv_place=direnv:$AWS_PROFILE
+  local __ssoenv_place_then=$__ssoenv_place
   __ssoenv_event=''
+  __ssoenv_note_place
   if [[ -n $__ssoenv_first ]]; then
     if [[ -n $__ssoenv_stale || -n $__ssoenv_ask_about_direnv && -n $__ssoenv_dir ]]; then __ssoenv_event=first; fi
-  elif [[ -n $__ssoenv_place && $__ssoenv_place != "$__ssoenv_place_before" ]]; then
+  elif [[ -n $__ssoenv_place && $__ssoenv_place != "$__ssoenv_place_then" ]]; then
     if [[ -n $__ssoenv_stale ]] || __ssoenv_reached "$__ssoenv_enter"; then __ssoenv_event=enter; fi
   elif [[ -n $__ssoenv_stale ]] || __ssoenv_reached "$__ssoenv_due"; then
     __ssoenv_event=prompt
   fi
-  __ssoenv_place_before=$__ssoenv_place
   if [[ -z $__ssoenv_event ]]; then
     __ssoenv_held_key=''
     return 0
@@ -389,6 +388,12 @@ __ssoenv_choose_event() {
     return 0
   fi
   __ssoenv_held_key=$__ssoenv_key __ssoenv_held_until=$((__ssoenv_now + 60)) __ssoenv_answer=''
+}
+
+# What is in force, for telling when something else has come to be: the directory, or the profile that .envrc names.
+__ssoenv_note_place() {
+  __ssoenv_place=$__ssoenv_dir
+  [[ -z $__ssoenv_by_profile ]] || __ssoenv_place=direnv:$AWS_PROFILE
 }
 
 # The values of the last answer in place of the records'.
@@ -449,21 +454,27 @@ __ssoenv_apply() {
     fi
     if [[ $__ssoenv_stale == settings || $__ssoenv_stale == binding ]]; then
       # Not known yet. The same words of the same directory keep what they gave; anything else closes the door.
-      [[ $__ssoenv_dir == "$SSOENV_DIR" && $__ssoenv_text == "$__ssoenv_applied_text" ]] && return 0
-      __ssoenv_state=refused __ssoenv_region=''
+      [[ $__ssoenv_dir == "$SSOENV_DIR" && $__ssoenv_text == "$__ssoenv_applied_text" ]] || __ssoenv_close
+      return 0
     fi
-  elif [[ $__ssoenv_stale == settings || $__ssoenv_stale == binding ]]; then
-    __ssoenv_state=none
   fi
-  case $__ssoenv_state in
-    bound) __ssoenv_value=$__ssoenv_profile ;;
-    refused) __ssoenv_value=ssoenv-refused ;;
+  case $__ssoenv_stale:$__ssoenv_state in
+    settings:* | binding:*) ;;
+    *:bound) __ssoenv_value=$__ssoenv_profile ;;
+    *:refused) __ssoenv_value=ssoenv-refused ;;
   esac
   if [[ -n $__ssoenv_value ]]; then
     __ssoenv_set "$__ssoenv_value"
   elif [[ -n ${SSOENV_DIR-} ]]; then
     __ssoenv_leave
   fi
+}
+
+# No profile until the program has been asked; what is to be restored stays as it is.
+__ssoenv_close() {
+  [[ $SSOENV_APPLIED != ssoenv-refused ]] || return 0
+  builtin export AWS_PROFILE=ssoenv-refused SSOENV_APPLIED=ssoenv-refused
+  [[ -z ${SSOENV_APPLIED_REGION-} ]] || __ssoenv_set_region ''
 }
 
 # Whether $PWD is the directory $1 or below it.
@@ -475,7 +486,7 @@ __ssoenv_set() {
     __ssoenv_remember AWS_PROFILE
     if ! builtin export AWS_PROFILE="$1"; then
       __ssoenv_hand=manual
-      __ssoenv_note='AWS_PROFILE is readonly in this shell, so the profile of a directory cannot be set.'
+      __ssoenv_note='AWS_PROFILE is read-only in this shell, so it is shown here but cannot be set.'
       return 0
     fi
     builtin export SSOENV_PREV="$__ssoenv_was"
@@ -649,18 +660,17 @@ __ssoenv_draw_session() {
   fi
 }
 
-# Usage: __ssoenv_tell TEXT
-# Tells it once per directory.
+# Usage: __ssoenv_tell TEXT [DIRECTORY]
+# Tells it once, or once per directory.
 __ssoenv_tell() {
-  ! __ssoenv_was_told "$1" || return 0
-  __ssoenv_told+=$__ssoenv_nl$__ssoenv_dir:$1$__ssoenv_nl
+  ! __ssoenv_was_told "$@" || return 0
+  __ssoenv_told+=$__ssoenv_nl${2-}:$1$__ssoenv_nl
   case $1 in *[[:cntrl:]]*) return 0 ;; esac
   builtin printf 'ssoenv: %s\n' "$1" >&2
 }
 
 __ssoenv_was_told() {
-  case $__ssoenv_told in *"$__ssoenv_nl$__ssoenv_dir:$1$__ssoenv_nl"*) return 0 ;; esac
-  return 1
+  [[ $__ssoenv_told == *"$__ssoenv_nl${2-}:$1$__ssoenv_nl"* ]]
 }
 
 # ---- At the prompt, after cd, before a command ------------------------------------------------------------------------
@@ -765,7 +775,7 @@ __ssoenv_speak() {
   fi
   if [[ -n $__ssoenv_to_tell ]]; then
     [[ -z $__ssoenv_note ]] || __ssoenv_tell "$__ssoenv_note"
-    [[ -z $__ssoenv_say ]] || __ssoenv_tell "$__ssoenv_say"
+    [[ -z $__ssoenv_say ]] || __ssoenv_tell "$__ssoenv_say" "$__ssoenv_dir"
     __ssoenv_to_tell=''
   fi
   { __ssoenv_finish || :; } 2>/dev/null
@@ -797,6 +807,7 @@ __ssoenv_answered() {
     __ssoenv_ask_about_direnv=''
   fi
   __ssoenv_look
+  __ssoenv_note_place
   __ssoenv_clock
   if [[ -z $__ssoenv_stale ]] && ! __ssoenv_reached "$__ssoenv_due"; then
     __ssoenv_held_key=''
@@ -815,7 +826,7 @@ __ssoenv_settle_down() {
   fi
   __ssoenv_note_left
   __ssoenv_to_tell=''
-  if [[ -z $__ssoenv_first && -z $__ssoenv_stale && -n $__ssoenv_say ]] && ! __ssoenv_was_told "$__ssoenv_say"; then __ssoenv_to_tell=1; fi
+  if [[ -z $__ssoenv_first && -z $__ssoenv_stale && -n $__ssoenv_say ]] && ! __ssoenv_was_told "$__ssoenv_say" "$__ssoenv_dir"; then __ssoenv_to_tell=1; fi
   if [[ -z $__ssoenv_first && -n $__ssoenv_note ]] && ! __ssoenv_was_told "$__ssoenv_note"; then __ssoenv_to_tell=1; fi
   __ssoenv_before=999999999999
   if [[ -z $__ssoenv_stale && $__ssoenv_hand != manual && $__ssoenv_before_at != - ]]; then __ssoenv_before=$__ssoenv_before_at; fi
@@ -1158,7 +1169,7 @@ __ssoenv_load() {
   { __ssoenv_attach || :; } 2>/dev/null
   __ssoenv_loading=''
   if [[ -n $__ssoenv_readonly && -z $__ssoenv_again ]]; then
-    builtin printf 'ssoenv: PROMPT_COMMAND is readonly in this shell, so ssoenv can only follow cd.\n' >&2
+    builtin printf 'ssoenv: PROMPT_COMMAND is read-only in this shell, so ssoenv can only follow cd.\n' >&2
     __ssoenv_first=''
   fi
   if [[ $__ssoenv_opt_cd == 1 ]]; then __ssoenv_define_cd; fi
@@ -1207,7 +1218,7 @@ __ssoenv_begin() {
   __ssoenv_now=0 __ssoenv_clock_offset='' __ssoenv_clock_seconds=0
   __ssoenv_dir='' __ssoenv_file='' __ssoenv_text='' __ssoenv_opened='' __ssoenv_by_profile=''
   __ssoenv_levels_of='' __ssoenv_levels=() __ssoenv_settings_dir=''
-  __ssoenv_place_before='' __ssoenv_held_key='' __ssoenv_held_until=0
+  __ssoenv_place='' __ssoenv_held_key='' __ssoenv_held_until=0
   __ssoenv_hand='' __ssoenv_was=- __ssoenv_applied_text='' __ssoenv_chosen='' __ssoenv_chosen_in='' __ssoenv_previous=''
   __ssoenv_owned='' __ssoenv_direnv_owns='' __ssoenv_before_direnv='' __ssoenv_diff=${DIRENV_DIFF-}
   __ssoenv_ask_about_direnv=${DIRENV_DIFF:+1}
