@@ -601,9 +601,7 @@ function __ssoenv_ask --argument-names event
     __ssoenv_hold
     __ssoenv_start $event
     __ssoenv_look
-    if test $__ssoenv_fresh = 1
-        set -g __ssoenv_held_until 0
-    else
+    if test $__ssoenv_fresh = 0
         __ssoenv_hold
         __ssoenv_held
     else
