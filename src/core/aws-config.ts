@@ -91,12 +91,11 @@ function modelFrom(sections: readonly ConfigSection[], file: string): AwsConfig 
   return { file, present: true, profiles, sessions, others, shadowed, credentials: new Map() }
 }
 
-const PLAIN_HEADER = /^(?:profile|sso-session) ([\w@+.%:/,=~-]+)$/
+const PLAIN_HEADER = /^(?:profile|sso-session) [\w@+.%:/,=~-]+$/
 
 /** The name in a header of exactly two words; nothing where there are fewer, more, or an open quotation. */
 function secondWord(header: string): string | undefined {
-  const plain = PLAIN_HEADER.exec(header)
-  if (plain) return plain[1]
+  if (PLAIN_HEADER.test(header)) return header.slice(header.indexOf(' ') + 1)
   const words = shellWords(header)
   return words?.length === 2 ? words[1] : undefined
 }

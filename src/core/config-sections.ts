@@ -42,7 +42,6 @@ function decoded(bytes: Uint8Array, file: string): string {
   }
 }
 
-const LINE_FEED = 10
 const COLON = 58
 const EQUALS = 61
 const BRACKET = 91
@@ -81,7 +80,7 @@ class Scan {
   /** The indentation of the key or header that is open. */
   #indent = 0
   /** A sum for each key of the open section: where two are equal, the keys may be. */
-  #sums: number[] = []
+  readonly #sums: number[] = []
 
   constructor(
     readonly source: string,
@@ -155,7 +154,7 @@ class Scan {
     const section = new Section(this, header, line, to + 1)
     this.#section = section
     this.#hasKey = false
-    this.#sums = []
+    this.#sums.length = 0
     if (header === 'DEFAULT') return
     const earlier = this.#sections.get(header)
     if (earlier) {
@@ -195,13 +194,13 @@ class Scan {
       if (unit === EQUALS || unit === COLON) break
       // Beyond ASCII, lower case is not a matter of one bit.
       if (unit >= 0x80) return true
-      // Bit 5 makes capitals small and changes blanks to nothing that matters: equal keys have equal sums.
-      if (!isPythonSpace(unit)) sum = (Math.imul(sum, 31) + (unit | 0x20)) | 0
+      // Bit 5 makes capitals small, and blanks do not count: equal keys have equal sums.
+      if (unit > 0x20) sum = (Math.imul(sum, 31) + (unit | 0x20)) | 0
     }
     if (at === end || at === start || this.#sums.includes(sum)) return true
     this.#sums.push(sum)
     let value = at + 1
     while (value < end && isPythonSpace(source.charCodeAt(value))) value++
-    return value === end && source.charCodeAt(end) === LINE_FEED
+    return value === end
   }
 }

@@ -9,6 +9,7 @@
  * JavaScript's `trim` lacks U+001C to U+001F and U+0085, and takes U+FEFF, which Python does not.
  */
 export function isPythonSpace(unit: number): boolean {
+  if (unit > 0x20 && unit < 0x80) return false
   if (unit < 0x80) return unit === 32 || (unit >= 9 && unit <= 13) || (unit >= 0x1c && unit <= 0x1f)
   if (unit === 0x85 || unit === 0xa0) return true
   if (unit < 0x1680) return false
