@@ -330,15 +330,21 @@ __ssoenv_ask() {
   if [[ -n $direnv_profile ]]; then
     words+=(--profile $direnv_profile)
   fi
-  # Noted before it is asked: Ctrl-C ends this function.
+  # Noted before it is asked: a second Ctrl-C ends this function.
   __ssoenv_asked=$place$'\n'$text __ssoenv_asked_at=$now __ssoenv_answer= __ssoenv_here=$place
-  if [[ $event == first ]]; then
-    out=$(__ssoenv_program settle --shell zsh --event $event --dir "$PWD" $words 2>/dev/null)
-  else
-    out=$(__ssoenv_program settle --shell zsh --event $event --dir "$PWD" $words)
-  fi
-  __ssoenv_gone=$(( $? == 127 ))
+  {
+    if [[ $event == first ]]; then
+      out=$(__ssoenv_program settle --shell zsh --event $event --dir "$PWD" $words 2>/dev/null)
+    else
+      out=$(__ssoenv_program settle --shell zsh --event $event --dir "$PWD" $words)
+    fi
+    __ssoenv_gone=$(( $? == 127 ))
+  } always {
+    # Ctrl-C is for the program. What it has left until then is still applied.
+    TRY_BLOCK_INTERRUPT=0
+  }
   if [[ $out != *$'\n'end ]]; then
+    __ssoenv_look
     return 1
   fi
   __ssoenv_answer=$out __ssoenv_direnv_said=

@@ -39,6 +39,7 @@ sandbox() {
   printf '%s /_sandbox/%s HTTP/1.0\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s' \
     "$1" "$2" "${#body}" "$body" >&"$connection"
   IFS= read -r line <&"$connection"
+  [[ $line == *' 200 '* ]] || fail "$1 $2: $line"
   while [[ ${line%$'\r'} != '' ]]; do IFS= read -r line <&"$connection"; done
   IFS= read -r -d '' reply <&"$connection" || true
   exec {connection}>&-
