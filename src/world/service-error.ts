@@ -113,7 +113,9 @@ function networkError(error: Members, host: string, timeoutSeconds: number): Ser
   if (name === 'TimeoutError' && text.includes('did not establish a connection')) {
     return unreachable(host, 'no connection', 'notDone')
   }
-  if (name === 'TimeoutError' || name === 'AbortError') {
+  // The SDK calls a connection that broke a TimeoutError too, and keeps Node's code.
+  const isBroken = code === 'ECONNRESET' || code === 'EPIPE'
+  if (name === 'AbortError' || (name === 'TimeoutError' && !isBroken && !connecting)) {
     return unreachable(host, `no answer in ${timeoutSeconds} s`, 'timedOut')
   }
   if (name === 'SyntaxError') {
