@@ -75,6 +75,10 @@ export async function settleDirectory(
     candidate.source === 'settings'
       ? { verdict: verdictOfSettings(world, candidate, config), watch: [] }
       : await decideMarkedFile(world, candidate, config, settings)
+  if (dependsOnCredentials(decision.verdict)) {
+    const file = world.paths.awsCredentials
+    decision.watch.push({ file, mark: await markOf(file) })
+  }
   const warning = settingsWarning(settings)
   if (warning !== undefined && decision.verdict.say === undefined) decision.verdict.say = warning
   const session = sessionOf(decision.verdict)
@@ -87,6 +91,11 @@ export async function settleDirectory(
     fields,
     ...(session ? { session } : {}),
   }
+}
+
+/** A profile without SSO, or none, may come or go with the credentials file; one with SSO does not ask it. */
+function dependsOnCredentials(verdict: Verdict): boolean {
+  return verdict.state === 'bound' ? verdict.resolved.kind === 'other' : verdict.state === 'refused'
 }
 
 /** The config, or the error that reading it gives: told in the directory, not thrown at a prompt. */
