@@ -6,6 +6,7 @@
  */
 import { printable } from '../core/display.js'
 import { LoginFailedError, UnreachableError } from '../core/errors.js'
+import { ProxyError } from './proxy-error.js'
 
 /** The service understood and refused. `reason` is the model's exception name (`InvalidGrantException` …). */
 export class ServiceRefusal extends LoginFailedError {
@@ -82,6 +83,7 @@ export function serviceError(
   operation: string,
   timeoutSeconds: number,
 ): ServiceRefusal | ServiceUnreachable {
+  if (thrown instanceof ProxyError) return new ServiceUnreachable(thrown.message, 'notDone')
   const error = membersOf(thrown)
   const status = statusOf(error)
   if (status === undefined) return networkError(error, host, timeoutSeconds)
@@ -95,7 +97,6 @@ export function serviceError(
   if (reason && status >= 400 && status < 500) {
     return new ServiceRefusal(refusalText(error, host, operation, reason), reason)
   }
-  if (status === 407) return new ServiceUnreachable('The proxy demands a password (HTTP 407).', 'notDone')
   const form = status < 300 ? 'in a form that cannot be used' : `with HTTP ${status}`
   return new ServiceUnreachable(`${host} answered ${form}.`, 'unknown')
 }
