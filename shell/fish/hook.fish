@@ -24,8 +24,9 @@ function __ssoenv_register
     function __ssoenv_on_prompt --on-event fish_prompt
         functions -q __direnv_export_eval
         and __ssoenv_follow_direnv
-        # `read` takes no more than this from a file; a limit of the person's own is back when this function ends.
-        set -l fish_read_limit 1048576
+        # `read` takes no more than this from a file; a limit of the person's own is back when this function ends. Exported,
+        # or the functions called from here would not see it.
+        set -lx fish_read_limit 1048576
         __ssoenv_is_quiet
         or __ssoenv_at_prompt
         test "$__ssoenv_drawn" = 1
@@ -41,7 +42,7 @@ function __ssoenv_on_pwd --on-variable PWD
     or return
     test "$__ssoenv_owner" = direnv
     and return
-    set -l fish_read_limit 1048576
+    set -lx fish_read_limit 1048576
     __ssoenv_places
     if __ssoenv_under_envrc
         # direnv has its turn at the prompt. Until then only what lies behind is put back.
@@ -61,7 +62,7 @@ function __ssoenv_on_preexec --on-event fish_preexec
     or return
     string match -rq -- "$__ssoenv_set_commands" "$argv"
     or return
-    set -l fish_read_limit 1048576
+    set -lx fish_read_limit 1048576
     __ssoenv_look
     if test $__ssoenv_fresh = 1
         test -n "$__ssoenv_rec_session"; and test $__ssoenv_clock -ge $__ssoenv_ses_before
@@ -300,8 +301,8 @@ function __ssoenv_find
         set -l file $dir/.ssoenv
         test $dir = /
         and set file /.ssoenv
-        # A link to nowhere is there too.
-        if test -e $file -o -L $file
+        # A link to nowhere is nothing, here and for the program.
+        if test -e $file
             set -g __ssoenv_source file
             set -g __ssoenv_file $file
         else
@@ -363,8 +364,8 @@ function __ssoenv_unchanged --argument-names file brackets
 end
 
 function __ssoenv_absent --argument-names file
-    set -ga __ssoenv_marks -a ! -e "$file" -a ! -L "$file"
-    test ! -e "$file" -a ! -L "$file"
+    set -ga __ssoenv_marks -a ! -e "$file"
+    test ! -e "$file"
 end
 
 # The text of a record, in __ssoenv_raw.
@@ -492,7 +493,7 @@ function __ssoenv_read_text
     begin
         # A longer file leaves the variable empty and status 122. Reading up to NUL is the only reading that keeps all
         # line ends; what follows a NUL must not count as unread.
-        set -l fish_read_limit 1100
+        set -lx fish_read_limit 1100
         read -gz __ssoenv_text
         set -g __ssoenv_text_status $status
         read -lz rest
@@ -1095,9 +1096,11 @@ function ssoenv --description 'In the right AWS account in each directory'
         set -gx AWS_PROFILE $profile
     else
         set -eg AWS_PROFILE
-        # A universal variable shows now; an own one that is not exported hides it from every program.
-        set -q AWS_PROFILE
-        and set -gu AWS_PROFILE
+        # fish exports a universal variable even past a global one that is not exported: nothing could hide it.
+        if set -q AWS_PROFILE
+            echo 'ssoenv: AWS_PROFILE is a universal variable, set for all shells. Try: set -e -U AWS_PROFILE' >&2
+            set result 1
+        end
     end
     set -g __ssoenv_chosen "$AWS_PROFILE"
     set -g __ssoenv_chosen_in $SSOENV_DIR
