@@ -330,8 +330,8 @@ __ssoenv_ask() {
   if [[ -n $direnv_profile ]]; then
     words+=(--profile $direnv_profile)
   fi
-  # Noted before it is asked: a second Ctrl-C ends this function.
-  __ssoenv_asked=$place$'\n'$text __ssoenv_asked_at=$now __ssoenv_answer= __ssoenv_here=$place
+  # Noted before it is asked: the answer may never come.
+  __ssoenv_asked=$place$'\n'$text __ssoenv_asked_at=$now __ssoenv_answer= __ssoenv_here=$place __ssoenv_direnv_said=
   {
     if [[ $event == first ]]; then
       out=$(__ssoenv_program settle --shell zsh --event $event --dir "$PWD" $words 2>/dev/null)
@@ -340,14 +340,16 @@ __ssoenv_ask() {
     fi
     __ssoenv_gone=$(( $? == 127 ))
   } always {
-    # Ctrl-C is for the program. What it has left until then is still applied.
-    TRY_BLOCK_INTERRUPT=0
+    # Ctrl-C drops a command that was about to run; a prompt goes on with what the records say by now.
+    if [[ $event != before ]]; then
+      TRY_BLOCK_ERROR=0 TRY_BLOCK_INTERRUPT=0
+    fi
   }
   if [[ $out != *$'\n'end ]]; then
     __ssoenv_look
-    return 1
+    return
   fi
-  __ssoenv_answer=$out __ssoenv_direnv_said=
+  __ssoenv_answer=$out
   __ssoenv_now
   now=$REPLY
   __ssoenv_take_answer
@@ -563,7 +565,8 @@ __ssoenv_ask_direnv() {
     return
   fi
   __ssoenv_direnv_owns=0
-  if __ssoenv_ask first && [[ $__ssoenv_direnv_said == 1 ]]; then
+  __ssoenv_ask first || :
+  if [[ $__ssoenv_direnv_said == 1 ]]; then
     __ssoenv_direnv_take
   fi
   __ssoenv_here=$here
