@@ -13,7 +13,7 @@ import { svgOf } from './picture/svg.js'
 const here = fileURLToPath(import.meta.url)
 const root = path.join(path.dirname(here), '..')
 const COLUMNS = 96
-const LINES = ['cd api', 'ssoenv allow', 'cd ~', 'cd api', 'ssoenv status', 'cd ..', 'cd infra', 'cd']
+const LINES = ['cd api', 'ssoenv allow', 'ssoenv status', 'cd ..', 'cd infra', 'cd']
 
 if (process.argv[2] !== 'inside') {
   const words = ['dist/main.js', 'sandbox', '--person', 'approve', '--', process.execPath, here, 'inside']

@@ -12,9 +12,10 @@ if (isTour) env.BROWSER = 'visit'
 
 const steps = [
   { type: 'cd ~/api', note: 'A project with a .ssoenv. It does nothing until you have trusted it:' },
-  { type: 'ssoenv allow', note: 'Trust it. What it will do is shown:' },
-  { type: 'cd ~', note: 'Enter it anew: the shell logs in by itself, once, and is in the account:' },
-  { type: 'cd ~/api' },
+  {
+    type: 'ssoenv allow',
+    note: 'Trust it. What it will do is shown, and the shell logs in by itself, once:',
+  },
   { type: 'echo $AWS_PROFILE', note: 'Every AWS tool started here uses it:' },
   { type: 'ssoenv status', note: 'How the session stands:' },
   { type: 'cd ~', note: 'Leaving restores what was there before:' },

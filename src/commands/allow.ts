@@ -2,6 +2,7 @@ import { Args, Command } from '@oclif/core'
 import { printable } from '../core/display.js'
 import { allow, bindingDirectory, type Allowed } from '../flows/trust.js'
 import { shownPath } from '../flows/settle-directory.js'
+import { workingDirectory } from '../world/working-directory.js'
 import { thisWorld } from '../world/world.js'
 
 export default class Allow extends Command {
@@ -17,7 +18,7 @@ export default class Allow extends Command {
   async run(): Promise<Allowed> {
     const { args } = await this.parse(Allow)
     const world = thisWorld()
-    const allowed = await allow(world, await bindingDirectory(args.path, world.env['PWD'] ?? process.cwd()))
+    const allowed = await allow(world, await bindingDirectory(args.path, workingDirectory(world.env)))
     this.log(`${shownPath(world, allowed.file)} is allowed: ${allowed.effect}.`)
     for (const warning of allowed.warnings) this.warn(printable(warning))
     return allowed

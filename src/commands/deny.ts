@@ -3,6 +3,7 @@ import path from 'node:path'
 import { bindingDirectory, deny } from '../flows/trust.js'
 import { shownPath } from '../flows/settle-directory.js'
 import { BINDING_FILE } from '../world/binding-source.js'
+import { workingDirectory } from '../world/working-directory.js'
 import { thisWorld } from '../world/world.js'
 
 export default class Deny extends Command {
@@ -17,7 +18,7 @@ export default class Deny extends Command {
   async run(): Promise<{ file: string; withdrawn: boolean }> {
     const { args } = await this.parse(Deny)
     const world = thisWorld()
-    const directory = await bindingDirectory(args.path, world.env['PWD'] ?? process.cwd())
+    const directory = await bindingDirectory(args.path, workingDirectory(world.env))
     const withdrawn = await deny(world, directory)
     const file = path.join(directory, BINDING_FILE)
     this.log(

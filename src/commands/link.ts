@@ -2,6 +2,7 @@ import { Args, Command, Flags } from '@oclif/core'
 import { chooseProfile } from '../flows/choose-profile.js'
 import { shownPath } from '../flows/settle-directory.js'
 import { link, type Allowed } from '../flows/trust.js'
+import { workingDirectory } from '../world/working-directory.js'
 import { thisWorld } from '../world/world.js'
 
 export default class Link extends Command {
@@ -25,7 +26,7 @@ export default class Link extends Command {
   async run(): Promise<Allowed> {
     const { args, flags } = await this.parse(Link)
     const world = thisWorld()
-    const directory = world.env['PWD'] ?? process.cwd()
+    const directory = workingDirectory(world.env)
     const name = args.profile ?? (await chooseProfile(world, directory, 'link'))
     const linked = await link(world, directory, name, flags.team)
     this.log(`${shownPath(world, linked.file)} is written and allowed: ${linked.effect}.`)

@@ -11,6 +11,7 @@ import { provideLogin, type ProvidedLogin } from '../flows/provide-login.js'
 import { loadSettings } from '../flows/settings.js'
 import { readAwsConfig } from '../world/aws-config-file.js'
 import { InterruptedError } from '../world/terminal.js'
+import { workingDirectory } from '../world/working-directory.js'
 import { thisWorld, type World } from '../world/world.js'
 
 interface LoginJson {
@@ -70,7 +71,7 @@ The token is where the AWS CLI and the SDKs look for it: they are logged in too.
       all: flags.all,
     }
     const config = await readAwsConfig(world.paths)
-    const sessions = await chosenSessions(world, config, words, world.env['PWD'] ?? process.cwd())
+    const sessions = await chosenSessions(world, config, words, workingDirectory(world.env))
     const { settings } = await loadSettings(world)
     const options = {
       settings,

@@ -5,6 +5,7 @@ import type { SsoSession } from '../core/session.js'
 import { chosenSessions } from '../flows/choose-session.js'
 import { logOut, type LoggedOut } from '../flows/log-out.js'
 import { readAwsConfig } from '../world/aws-config-file.js'
+import { workingDirectory } from '../world/working-directory.js'
 import { thisWorld } from '../world/world.js'
 
 interface LogoutJson {
@@ -44,7 +45,7 @@ sessions and other tools' files stay as they are.`
     }
     const config = await readAwsConfig(world.paths)
     const done: LogoutJson = { sessions: [] }
-    for (const session of await chosenSessions(world, config, words, world.env['PWD'] ?? process.cwd())) {
+    for (const session of await chosenSessions(world, config, words, workingDirectory(world.env))) {
       const result = await logOut(world, session, config)
       this.tell(session, result)
       done.sessions.push({ session: session.name, ...result })

@@ -1,6 +1,7 @@
 import { Command, Flags } from '@oclif/core'
 import { tmuxText, type Segment } from '../core/segment.js'
 import { promptSegment } from '../flows/prompt-segment.js'
+import { workingDirectory } from '../world/working-directory.js'
 import { thisWorld } from '../world/world.js'
 
 export default class Prompt extends Command {
@@ -24,7 +25,7 @@ In a shell with the hook the same text is in the variable SSOENV_PROMPT, without
   async run(): Promise<Segment> {
     const { flags } = await this.parse(Prompt)
     const world = thisWorld()
-    const found = await promptSegment(world, world.env['PWD'] ?? process.cwd())
+    const found = await promptSegment(world, workingDirectory(world.env))
     if (flags.format === 'json') process.stdout.write(`${JSON.stringify(found)}\n`)
     else this.log(flags.format === 'tmux' ? tmuxText(found) : found.text)
     return found

@@ -4,6 +4,7 @@ import { durationSeconds } from '../core/duration.js'
 import { EXIT } from '../core/errors.js'
 import { statusText } from '../core/status-text.js'
 import { isReady, statusHere, type Status as StatusJson } from '../flows/status.js'
+import { workingDirectory } from '../world/working-directory.js'
 import { thisWorld } from '../world/world.js'
 
 export default class Status extends SsoenvCommand {
@@ -31,7 +32,7 @@ export default class Status extends SsoenvCommand {
   async run(): Promise<StatusJson | undefined> {
     const { flags } = await this.parse(Status)
     const world = thisWorld()
-    const directory = world.env['PWD'] ?? process.cwd()
+    const directory = workingDirectory(world.env)
     if (flags.check) {
       const least = flags['min-ttl'] === undefined ? undefined : durationSeconds(flags['min-ttl'])
       if (!(await isReady(world, directory, least))) this.exit(EXIT.loginNeeded)

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { shownPath } from '../flows/settle-directory.js'
 import { unlink } from '../flows/trust.js'
 import { BINDING_FILE } from '../world/binding-source.js'
+import { workingDirectory } from '../world/working-directory.js'
 import { thisWorld } from '../world/world.js'
 
 export default class Unlink extends Command {
@@ -14,7 +15,7 @@ export default class Unlink extends Command {
   async run(): Promise<{ file: string; removed: boolean }> {
     await this.parse(Unlink)
     const world = thisWorld()
-    const directory = world.env['PWD'] ?? process.cwd()
+    const directory = workingDirectory(world.env)
     const removed = await unlink(world, directory)
     const file = path.join(directory, BINDING_FILE)
     this.log(`${shownPath(world, file)} ${removed ? 'is removed' : 'does not exist; nothing to do'}.`)

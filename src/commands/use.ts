@@ -3,6 +3,7 @@ import { UsageError } from '../core/errors.js'
 import { recordLine } from '../core/record.js'
 import { chooseProfile } from '../flows/choose-profile.js'
 import { usableProfile } from '../flows/use-profile.js'
+import { workingDirectory } from '../world/working-directory.js'
 import { thisWorld } from '../world/world.js'
 
 export default class Use extends Command {
@@ -38,7 +39,7 @@ The hook makes ssoenv a function of the shell for this: a program cannot change 
     }
     const world = thisWorld()
     if (args.profile === '-') throw new UsageError('There is no previous profile in this shell.')
-    const name = args.profile ?? (await chooseProfile(world, world.env['PWD'] ?? process.cwd(), 'use'))
+    const name = args.profile ?? (await chooseProfile(world, workingDirectory(world.env), 'use'))
     const { profile, note } = await usableProfile(world, name)
     if (note !== undefined) world.say(`ssoenv: ${note}`)
     process.stdout.write(`${recordLine(['profile', profile])}\nend\n`)

@@ -10,16 +10,21 @@ export interface ActiveProfile {
   by: 'AWS_PROFILE' | '.ssoenv' | 'settings'
 }
 
-/** The active profile of this process and directory, or undefined. A refused binding decides for none. */
+/**
+ * The active profile of this process and directory, or undefined. A refused binding decides for none. AWS_PROFILE decides
+ * unless it is the hook that set it: then what decides is what the hook applied.
+ */
 export async function activeProfile(world: World, directory: string): Promise<ActiveProfile | undefined> {
   const named = world.env['AWS_PROFILE']
-  if (named && named !== REFUSED_PROFILE) return { name: named, by: 'AWS_PROFILE' }
+  const isByHand = Boolean(named) && named !== REFUSED_PROFILE && named !== world.env['SSOENV_APPLIED']
+  if (named && isByHand) return { name: named, by: 'AWS_PROFILE' }
   const settled = await settledHere(world, directory)
-  if (settled.verdict.state !== 'bound') return undefined
-  return {
-    name: resolvedName(settled.verdict.resolved),
-    by: settled.source === 'file' ? '.ssoenv' : 'settings',
-  }
+  const bound = settled.verdict.state === 'bound' ? resolvedName(settled.verdict.resolved) : undefined
+  // Applied for another directory, or by a shell that has left its own since: it is what tools use here.
+  if (named && named !== REFUSED_PROFILE && named !== bound) return { name: named, by: 'AWS_PROFILE' }
+  return bound === undefined
+    ? undefined
+    : { name: bound, by: settled.source === 'file' ? '.ssoenv' : 'settings' }
 }
 
 /** What holds in a directory, as the hook would apply it. */
