@@ -385,7 +385,7 @@ __ssoenv_has_asked() {
 # REPLY: the event for which the program has to be asked now, or nothing.
 __ssoenv_event() {
   local event=$1
-  if [[ $event == prompt && -n $place && $place != "$__ssoenv_here" ]]; then
+  if [[ $event == prompt && -n $place && $place != "$__ssoenv_here" ]] && [[ -n $stale || $__ssoenv_binding[state] == bound ]]; then
     event=enter
   fi
   REPLY=
@@ -793,7 +793,11 @@ __ssoenv_consult() {
     elif [[ -n $stale && -n $__ssoenv_answer ]] && __ssoenv_has_asked; then
       __ssoenv_take_answer
     fi
-    __ssoenv_here=$place
+    # What does not bind has not been entered: `ssoenv allow` will be the entering.
+    __ssoenv_here=
+    if [[ $__ssoenv_binding[state] == bound ]]; then
+      __ssoenv_here=$place
+    fi
   fi
 }
 

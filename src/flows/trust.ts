@@ -154,10 +154,7 @@ export async function link(world: World, directory: string, name: string, team: 
   await writeWhole(
     file,
     bindingFileText(team ? teamFields(world, resolved) : { profile: resolvedName(resolved) }),
-    {
-      mode: 0o644 & ~process.umask(),
-      keepMode: true,
-    },
+    { mode: 0o644, keepMode: true, underUmask: true },
   )
   return allow(world, directory)
 }
