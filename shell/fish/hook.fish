@@ -621,6 +621,9 @@ function __ssoenv_start --argument-names event
     and set -a words --direnv
     test -n "$__ssoenv_named"
     and set -a words --profile $__ssoenv_named
+    # In event handlers the terminal has no Ctrl-Z.
+    test $event = first
+    or command stty susp ^Z 2>/dev/null
     NODE_OPTIONS= $__ssoenv_command $words | read -lz answer
     # Without its last line it was cut short.
     string match -rq '(?:\A|\n)end\n*\z' -- "$answer"

@@ -1,8 +1,12 @@
 /** The person's terminal: what stops us, and the questions that are asked on it. */
+import { isatty } from 'node:tty'
 import { CancelledError } from '../core/errors.js'
 
 /** Ctrl-C, Ctrl-Z, the terminal closed, asked to end. */
 const STOPPING = ['SIGINT', 'SIGTSTP', 'SIGHUP', 'SIGTERM'] as const
+
+/** How often we look whether our terminal is still there. */
+const LOOK_MILLISECONDS = 500
 
 export type StoppingSignal = (typeof STOPPING)[number]
 
@@ -25,23 +29,29 @@ export interface Cancellation {
 /**
  * Turns the signals that stop a program into an abort, so that what was begun can be cleaned up.
  *
- * Ctrl-Z too: a stopped login would keep its lock and its listener, and every other shell waiting.
+ * Ctrl-Z too: a stopped login would keep its lock and its listener, and every other shell waiting. A terminal that was closed
+ * is also seen by looking: the kernel tells the shell only, and fish does not tell what its event handlers have started.
  */
 export function cancelOnSignals(): Cancellation {
   const controller = new AbortController()
   let caught: StoppingSignal | undefined
-  const handlers = STOPPING.map((name) => {
-    const stop = (): void => {
-      caught ??= name
-      controller.abort()
-    }
-    process.on(name, stop)
-    return [name, stop] as const
-  })
+  const stopBy = (name: StoppingSignal) => (): void => {
+    caught ??= name
+    controller.abort()
+  }
+  const handlers = STOPPING.map((name) => [name, stopBy(name)] as const)
+  for (const [name, stop] of handlers) process.on(name, stop)
+  const hungUp = stopBy('SIGHUP')
+  const looking = isatty(0)
+    ? setInterval(() => {
+        if (!isatty(0)) hungUp()
+      }, LOOK_MILLISECONDS).unref()
+    : undefined
   return {
     signal: controller.signal,
     caught: () => caught,
     end: () => {
+      clearInterval(looking)
       for (const [name, stop] of handlers) process.off(name, stop)
     },
   }

@@ -129,11 +129,14 @@ class Terminal:
         return ready if accepted and editing else None
 
     def output(self, ready):
-        """What stands between the last accepted line and the prompt `ready`."""
+        """What was shown between the accepted line and the prompt `ready`."""
         end = self.raw.rfind(b"\x1b]777;end\x07", self.typed_at, ready.start())
         end = ready.start() if end < 0 else end
+        if self.count_then:
+            # fish turns its paste mode off in an event, maybe after other handlers have spoken: all but the line itself.
+            return "\n".join(written(self.raw[self.typed_at : end], COLUMNS)[1:]).strip("\n")
         off = self.raw.rfind(b"\x1b[?2004l", self.typed_at, end)
-        return self.raw[self.typed_at if off < 0 else off : end]
+        return plain(self.raw[self.typed_at if off < 0 else off : end])
 
     def segment(self, ready):
         end = self.raw.rfind(b"\x1b]777;end\x07", 0, ready.start())
@@ -175,7 +178,7 @@ def await_prompt(name):
     ready = terminal.prompt()
     if not ready:
         return "failed", "-", f"{name}: the shell has ended. The terminal shows:\n{shown_tail(terminal)}"
-    return "ok", ready.group("status").decode(), plain(terminal.output(ready))
+    return "ok", ready.group("status").decode(), terminal.output(ready)
 
 
 def await_text(name, text):
