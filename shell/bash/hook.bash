@@ -1048,7 +1048,9 @@ __ssoenv_put_last() {
 
 # bash runs every element from 5.1 on; before, only the first.
 __ssoenv_is_array() {
-  ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 501)) && [[ ${#PROMPT_COMMAND[@]} -gt 1 || ${PROMPT_COMMAND@a} == *a* ]]
+  # Under `set -u`, bash 5.2 takes `${#name[@]}` of a plain variable for an unset one.
+  ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 501)) && [[ -n ${PROMPT_COMMAND[*]+set} ]] &&
+    [[ ${!PROMPT_COMMAND[*]} != 0 || ${PROMPT_COMMAND@a} == *a* ]]
 }
 
 # __ssoenv_inserted becomes the commands $1 with our entry after direnv's hook, else in front. Lines of their own hold for every
@@ -1087,7 +1089,7 @@ __ssoenv_take_out() {
   for __ssoenv_index in ${precmd_functions[@]+"${precmd_functions[@]}"}; do
     [[ $1 == *"$__ssoenv_index"* && $__ssoenv_index == __ssoenv_* ]] || __ssoenv_all+=("$__ssoenv_index")
   done
-  [[ ${#__ssoenv_all[@]} -eq ${#precmd_functions[@]} ]] || precmd_functions=(${__ssoenv_all[@]+"${__ssoenv_all[@]}"})
+  [[ ${__ssoenv_all[*]-} == "${precmd_functions[*]-}" ]] || precmd_functions=(${__ssoenv_all[@]+"${__ssoenv_all[@]}"})
 }
 
 __ssoenv_without() {
@@ -1252,7 +1254,7 @@ __ssoenv_let_go() {
     builtin unset -v SSOENV_DIR SSOENV_APPLIED SSOENV_PREV SSOENV_APPLIED_REGION SSOENV_PREV_REGION
     __ssoenv_take_out "$__ssoenv_entry_first"
     __ssoenv_take_out "$__ssoenv_entry_last"
-    [[ ${PROMPT_COMMAND-} != : || ${#PROMPT_COMMAND[@]} -gt 1 ]] || builtin unset -v PROMPT_COMMAND
+    [[ ${PROMPT_COMMAND[*]-} != : ]] || builtin unset -v PROMPT_COMMAND
     __ssoenv_remove_segment
     __ssoenv_remove_ps0
     __ssoenv_forget_preexec
@@ -1265,7 +1267,7 @@ __ssoenv_forget_preexec() {
   for __ssoenv_one in ${preexec_functions[@]+"${preexec_functions[@]}"}; do
     [[ $__ssoenv_one == __ssoenv_on_preexec ]] || __ssoenv_kept+=("$__ssoenv_one")
   done
-  [[ ${#__ssoenv_kept[@]} -eq ${#preexec_functions[@]} ]] || preexec_functions=(${__ssoenv_kept[@]+"${__ssoenv_kept[@]}"})
+  [[ ${__ssoenv_kept[*]-} == "${preexec_functions[*]-}" ]] || preexec_functions=(${__ssoenv_kept[@]+"${__ssoenv_kept[@]}"})
 }
 
 __ssoenv_load
