@@ -769,8 +769,10 @@ __ssoenv_keep_view() {
 
 # Asks the program if that is due, and tells what there is to tell: not at a shell's first prompt.
 __ssoenv_speak() {
-  if [[ -n $__ssoenv_event ]]; then
-    __ssoenv_ask "$__ssoenv_event" || :
+  local __ssoenv_now_asked=$__ssoenv_event
+  __ssoenv_event=''
+  if [[ -n $__ssoenv_now_asked ]]; then
+    __ssoenv_ask "$__ssoenv_now_asked" || :
     { __ssoenv_answered || :; } 2>/dev/null
   fi
   if [[ -n $__ssoenv_to_tell ]]; then
@@ -796,7 +798,7 @@ __ssoenv_step() {
 
 # The end of a prompt at which nothing is open.
 __ssoenv_finish() {
-  __ssoenv_event='' __ssoenv_first=''
+  __ssoenv_first=''
   __ssoenv_keep_view
 }
 
@@ -943,31 +945,29 @@ __ssoenv_remove_segment() {
 # Runs at load, and at a prompt when PROMPT_COMMAND is another than at the last one. Elements of an array are only changed in
 # place then: bash is walking through them.
 __ssoenv_attach() {
-  local IFS=$__ssoenv_nl __ssoenv_all __ssoenv_tail
+  local IFS=$__ssoenv_nl __ssoenv_own __ssoenv_tail
   __ssoenv_see_others
-  __ssoenv_all=${PROMPT_COMMAND[*]-}
+  __ssoenv_own=${PROMPT_COMMAND[*]-}
   # shellcheck disable=SC2128
   if ! builtin printf -v PROMPT_COMMAND %s "${PROMPT_COMMAND-}"; then
     [[ -n $__ssoenv_first ]] && __ssoenv_readonly=1
     return 0
   fi
-  [[ -n $__ssoenv_all ]] || builtin unset -v PROMPT_COMMAND
-  __ssoenv_all+=$__ssoenv_nl${STARSHIP_PROMPT_COMMAND-}$__ssoenv_nl${__vsc_original_prompt_command[*]-}
-  __ssoenv_all+=$__ssoenv_nl${precmd_functions[*]-}
-  case $__ssoenv_all in
-    *__ssoenv_on_prompt*_direnv_hook*)
-      __ssoenv_take_out "$__ssoenv_entry_first"
-      __ssoenv_put_first
-      ;;
+  [[ -n $__ssoenv_own ]] || builtin unset -v PROMPT_COMMAND
+  case $__ssoenv_builder:$__ssoenv_own:$__ssoenv_elsewhere in
+    # A prompt builder has come ahead of us into bash-preexec's list, or direnv behind us.
+    precmd:*__ssoenv_on_prompt*:*) __ssoenv_put_first_again ;;
+    *:*__ssoenv_on_prompt*_direnv_hook*:*) __ssoenv_put_first_again ;;
     *__ssoenv_on_prompt*) ;;
     *) __ssoenv_put_first ;;
   esac
   if [[ $__ssoenv_opt_prompt == 1 && -z $__ssoenv_builder ]]; then
-    __ssoenv_tail=${__ssoenv_all##*__ssoenv_on_ps1}
+    __ssoenv_tail=${__ssoenv_own##*__ssoenv_on_ps1}
     __ssoenv_tail=${__ssoenv_tail//__bp_interactive_mode/}
-    if [[ $__ssoenv_all != *__ssoenv_on_ps1* ]]; then
+    __ssoenv_tail=${__ssoenv_tail/#' ;; esac'/}
+    if [[ $__ssoenv_own$__ssoenv_elsewhere != *__ssoenv_on_ps1* ]]; then
       __ssoenv_put_last
-    elif [[ $__ssoenv_tail == *[![:space:]\;]* && ${__vsc_original_prompt_command-} == '' ]]; then
+    elif [[ $__ssoenv_own == *__ssoenv_on_ps1* && $__ssoenv_tail == *[![:space:]\;]* ]]; then
       __ssoenv_take_out "$__ssoenv_entry_last"
       __ssoenv_put_last
     fi
@@ -977,12 +977,23 @@ __ssoenv_attach() {
   __ssoenv_commands_seen=${PROMPT_COMMAND[*]-}
 }
 
-# Which other tools stand in the prompt's way.
+# Which other tools stand in the prompt's way: __ssoenv_direnv, __ssoenv_builder (`precmd` where bash-preexec runs it), and what
+# runs at a prompt beside PROMPT_COMMAND.
 __ssoenv_see_others() {
-  local __ssoenv_all="${PROMPT_COMMAND[*]-} ${STARSHIP_PROMPT_COMMAND-} ${__vsc_original_prompt_command[*]-} ${precmd_functions[*]-}"
+  local __ssoenv_precmd=" ${precmd_functions[*]-} "
+  __ssoenv_elsewhere="${STARSHIP_PROMPT_COMMAND-} ${__vsc_original_prompt_command[*]-}$__ssoenv_precmd"
   __ssoenv_direnv='' __ssoenv_builder=''
-  case $__ssoenv_all in *_direnv_hook*) __ssoenv_direnv=1 ;; esac
-  case $__ssoenv_all in *starship_precmd* | *_omp_hook*) __ssoenv_builder=1 ;; esac
+  case "${PROMPT_COMMAND[*]-} $__ssoenv_elsewhere" in *_direnv_hook*) __ssoenv_direnv=1 ;; esac
+  case "${PROMPT_COMMAND[*]-} $__ssoenv_elsewhere" in *starship_precmd* | *_omp_hook*) __ssoenv_builder=1 ;; esac
+  case $__ssoenv_direnv$__ssoenv_precmd in
+    1*) ;;
+    *starship_precmd* | *_omp_hook*) __ssoenv_builder=precmd ;;
+  esac
+}
+
+__ssoenv_put_first_again() {
+  __ssoenv_take_out "$__ssoenv_entry_first"
+  __ssoenv_put_first
 }
 
 # After direnv's hook, else in front of everything; where starship has taken PROMPT_COMMAND over, in what it runs first.
@@ -995,7 +1006,7 @@ __ssoenv_put_first() {
       return
       ;;
   esac
-  if [[ -n $__ssoenv_builder && -z $__ssoenv_direnv ]]; then
+  if [[ $__ssoenv_builder == precmd ]]; then
     # A builder in bash-preexec's list, which runs ahead of PROMPT_COMMAND.
     precmd_functions=(__ssoenv_on_prompt ${precmd_functions[@]+"${precmd_functions[@]}"})
     return
@@ -1077,10 +1088,17 @@ __ssoenv_insert() {
 # Takes the entry $1 out of all places where it may be.
 __ssoenv_take_out() {
   local __ssoenv_index __ssoenv_all
-  for __ssoenv_index in "${!PROMPT_COMMAND[@]}"; do
-    __ssoenv_without "${PROMPT_COMMAND[__ssoenv_index]}" "$1"
-    [[ ${PROMPT_COMMAND[__ssoenv_index]} == "$__ssoenv_inserted" ]] || PROMPT_COMMAND[__ssoenv_index]=$__ssoenv_inserted
-  done
+  if __ssoenv_is_array; then
+    for __ssoenv_index in "${!PROMPT_COMMAND[@]}"; do
+      __ssoenv_without "${PROMPT_COMMAND[__ssoenv_index]}" "$1"
+      [[ ${PROMPT_COMMAND[__ssoenv_index]} == "$__ssoenv_inserted" ]] || PROMPT_COMMAND[__ssoenv_index]=$__ssoenv_inserted
+    done
+  elif [[ -n ${PROMPT_COMMAND-} ]]; then
+    # shellcheck disable=SC2128
+    __ssoenv_without "$PROMPT_COMMAND" "$1"
+    # shellcheck disable=SC2178
+    PROMPT_COMMAND=$__ssoenv_inserted
+  fi
   if [[ -n ${STARSHIP_PROMPT_COMMAND-} ]]; then
     __ssoenv_without "$STARSHIP_PROMPT_COMMAND" "$1"
     STARSHIP_PROMPT_COMMAND=$__ssoenv_inserted
@@ -1227,7 +1245,8 @@ __ssoenv_begin() {
   __ssoenv_shown='' __ssoenv_on='' __ssoenv_off='' __ssoenv_before=999999999999 __ssoenv_gate=([1]=1) __ssoenv_ps0=''
   __ssoenv_view='' __ssoenv_view_then='' __ssoenv_until=0 __ssoenv_nearer=() __ssoenv_path='' __ssoenv_to_tell=''
   __ssoenv_head='' __ssoenv_gen='' __ssoenv_folder='' __ssoenv_answer_holds=''
-  __ssoenv_commands_seen='' __ssoenv_direnv='' __ssoenv_builder='' __ssoenv_inserted=''
+  __ssoenv_commands_were=${PROMPT_COMMAND[*]-} __ssoenv_ps0_was=${PS0+set}
+  __ssoenv_commands_seen='' __ssoenv_direnv='' __ssoenv_builder='' __ssoenv_elsewhere='' __ssoenv_inserted=''
   __ssoenv_note_left
   __ssoenv_forget_binding
   __ssoenv_forget_session
@@ -1254,9 +1273,10 @@ __ssoenv_let_go() {
     builtin unset -v SSOENV_DIR SSOENV_APPLIED SSOENV_PREV SSOENV_APPLIED_REGION SSOENV_PREV_REGION
     __ssoenv_take_out "$__ssoenv_entry_first"
     __ssoenv_take_out "$__ssoenv_entry_last"
-    [[ ${PROMPT_COMMAND[*]-} != : ]] || builtin unset -v PROMPT_COMMAND
+    [[ -n $__ssoenv_commands_were || ${PROMPT_COMMAND[*]-} != : ]] || builtin unset -v PROMPT_COMMAND
     __ssoenv_remove_segment
     __ssoenv_remove_ps0
+    [[ -n $__ssoenv_ps0_was || -n ${PS0-} ]] || builtin unset -v PS0
     __ssoenv_forget_preexec
   } 2>/dev/null
 }
