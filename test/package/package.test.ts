@@ -45,17 +45,18 @@ describe('the package', () => {
       assert.equal(stderr, '')
       assert.equal(status, 0)
       const file = shell === 'direnv' ? 'shell/direnv/ssoenv.sh' : `shell/${shell}/hook.${shell}`
-      assert.ok(
-        stdout.endsWith(await readFile(path.join(root, file), 'utf8')),
-        'the file stands there as it is on disk',
-      )
+      const stored = await readFile(path.join(root, file), 'utf8')
+      // For zsh the whole text is one quoted word (shell/README.md §1): what that word says has to be the file.
+      const printed = shell === 'zsh' ? stdout.replaceAll(`'\\''`, "'").replace(/'\n$/, '') : stdout
+      assert.ok(printed.endsWith(stored), 'the file stands there as it is on disk')
       assert.ok(stdout.includes(path.join(folder, 'node_modules/ssoenv/dist/main.js')))
     })
   }
 
   it('says in help what each command is for, with an example', async () => {
     const manifest = JSON.parse(await readFile(path.join(root, 'oclif.manifest.json'), 'utf8')) as Manifest
-    for (const name of Object.keys(manifest.commands)) {
+    // `ssoenv help --help` is the help of everything.
+    for (const name of Object.keys(manifest.commands).filter((command) => command !== 'help')) {
       const { status, stdout } = run([...name.split(':'), '--help'])
       assert.equal(status, 0, name)
       assert.match(stdout, /EXAMPLES/, name)
