@@ -390,10 +390,15 @@ __ssoenv_choose_event() {
   __ssoenv_held_key=$__ssoenv_key __ssoenv_held_until=$((__ssoenv_now + 60)) __ssoenv_answer=''
 }
 
-# What is in force, for telling when something else has come to be: the directory, or the profile that .envrc names.
+# What is in force, for telling when something else has come to be: the directory, or the profile that .envrc names. What does
+# not bind has not been entered: `ssoenv allow` will be the entering. Of what is not known yet the program is told that it is.
 __ssoenv_note_place() {
-  __ssoenv_place=$__ssoenv_dir
-  [[ -z $__ssoenv_by_profile ]] || __ssoenv_place=direnv:$AWS_PROFILE
+  __ssoenv_place=''
+  if [[ -n $__ssoenv_by_profile ]]; then
+    __ssoenv_place=direnv:$AWS_PROFILE
+  elif [[ -n $__ssoenv_stale || $__ssoenv_state == bound ]]; then
+    __ssoenv_place=$__ssoenv_dir
+  fi
 }
 
 # The values of the last answer in place of the records'.
