@@ -120,10 +120,11 @@ __ssoenv_find() {
   fi
   listed=$__ssoenv_listed
   while :; do
-    if [[ ${here:-/} == "$listed" ]] || ! __ssoenv_is_absent $here/.ssoenv; then
+    if [[ -e $here/.ssoenv || -L $here/.ssoenv || ${here:-/} == "$listed" ]]; then
       place=${here:-/}
       return
     fi
+    __ssoenv_seen_absent+=("$here/.ssoenv")
     if [[ -z $here ]]; then
       place=
       return
