@@ -386,12 +386,13 @@ __ssoenv_has_asked() {
 # REPLY: the event for which the program has to be asked now, or nothing.
 __ssoenv_event() {
   local event=$1
-  if [[ $event == prompt && -n $place && $place != "$__ssoenv_here" ]] && [[ -n $stale || $__ssoenv_binding[state] == bound ]]; then
+  if [[ $event == prompt && -n $place && $place != "$__ssoenv_here" &&
+    (-n $stale || $__ssoenv_binding[state] == bound) ]]; then
     event=enter
   fi
   REPLY=
   if [[ -n $stale ]]; then
-    if [[ $event == enter ]] || ! __ssoenv_has_asked; then
+    if ! __ssoenv_has_asked; then
       REPLY=$event
     fi
   elif [[ -n $session && $event != first ]]; then
@@ -654,7 +655,8 @@ __ssoenv_insert() {
   if [[ $PROMPT == *$'\n'* ]]; then
     before=${PROMPT%$'\n'*}$'\n'
     last=${PROMPT##*$'\n'}
-    if [[ ${#before//[^(]} != ${#before//[^)]} || ${#before//[^\{]} != ${#before//[^\}]} || $(( ${#before//[^\`]} % 2 )) == 1 ]]; then
+    if [[ ${#before//[^(]} != ${#before//[^)]} || ${#before//[^\{]} != ${#before//[^\}]} ]] ||
+      (( ${#before//[^\`]} % 2 )); then
       before= last=$PROMPT
     fi
   fi
@@ -677,10 +679,9 @@ __ssoenv_tell_once() {
 
 # ---- The quiet prompt ----------------------------------------------------------------------------------------------------
 
-# The variables that a step rests on, and what it made of them.
-# (A function would cost more than what it says: __ssoenv_is_quiet and __ssoenv_settle_down both spell it by ${(e)…}.)
-typeset -g __ssoenv_situation='$PWD//${HOME-}//${XDG_STATE_HOME-}//${XDG_CONFIG_HOME-}//${AWS_CONFIG_FILE-}//${+AWS_PROFILE}${AWS_PROFILE-}'\
-'//${DIRENV_DIFF-}//${SSOENV_DIRENV-}//${AWS_ACCESS_KEY_ID-}//${NO_COLOR-}'\
+# The variables that a step rests on, and what it made of them, for ${(e)…}: a function would cost more than what it says.
+typeset -g __ssoenv_situation='$PWD//${HOME-}//${XDG_STATE_HOME-}//${XDG_CONFIG_HOME-}//${AWS_CONFIG_FILE-}'\
+'//${+AWS_PROFILE}${AWS_PROFILE-}//${DIRENV_DIFF-}//${SSOENV_DIRENV-}//${AWS_ACCESS_KEY_ID-}//${NO_COLOR-}'\
 '//${SSOENV_DIR-}//${SSOENV_APPLIED-}//${SSOENV_STATE-}//${SSOENV_PROMPT-}//$__ssoenv_chosen_in'
 
 # Nothing has changed since the last prompt and no instant has come: the whole step would do nothing.
