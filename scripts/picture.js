@@ -12,7 +12,7 @@ import { svgOf } from './picture/svg.js'
 
 const here = fileURLToPath(import.meta.url)
 const root = path.join(path.dirname(here), '..')
-const COLUMNS = 96
+const COLUMNS = 108
 const LINES = ['cd api', 'ssoenv allow', 'ssoenv status', 'cd ..', 'cd infra', 'cd']
 
 if (process.argv[2] !== 'inside') {
