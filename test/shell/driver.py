@@ -10,6 +10,7 @@ A request and its answer are fields that each end in a NUL byte; a request's fir
     text NAME TEXT                                     waits until TEXT has been shown since what was typed last
     ended NAME                                         waits until the shell has ended; the status is its own
     segment NAME                                       what the last prompt says before `$ `
+    segment-raw NAME                                   the same, with its escape sequences
     shown NAME                                         everything shown so far
     hang-up NAME                                       closes the terminal
     stop                                               ends every process that was started, also detached ones
@@ -140,7 +141,7 @@ class Terminal:
 
     def segment(self, ready):
         end = self.raw.rfind(b"\x1b]777;end\x07", 0, ready.start())
-        return plain(self.raw[end : ready.start()].split(b"\n")[-1])
+        return self.raw[end : ready.start()].split(b"\n")[-1]
 
     def ended(self):
         if self.status is None:
@@ -257,9 +258,12 @@ def answer(words, marks):
     if what == "shown":
         terminal.fd is not None and terminal.read()
         return "ok", "0", plain(terminal.raw)
-    if what == "segment":
+    if what in ("segment", "segment-raw"):
         ready = terminal.last_ready()
-        return ("ok", "0", terminal.segment(ready)) if ready else ("failed", "-", f"{name}: no prompt yet")
+        if not ready:
+            return "failed", "-", f"{name}: no prompt yet"
+        raw = terminal.segment(ready)
+        return "ok", "0", plain(raw) if what == "segment" else raw.decode("utf-8", "replace").replace("\0", "?")
     if what == "hang-up":
         terminal.close()
         return "ok", "0", ""

@@ -31,7 +31,9 @@ write_rc_files() {
       [[ -z $hook ]] || load_line "$kind" "ssoenv hook $kind$options"
       [[ $direnv != after ]] || load_line "$kind" "direnv hook $kind"
       [[ $kind != "$SHELL_KIND" || -z $after ]] || printf '%s\n' "$after"
-    } >"$(rc_file "$kind")"
+    } >"$HOME/rc.new"
+    # another shell may just be reading it
+    mv "$HOME/rc.new" "$(rc_file "$kind")"
   done
 }
 
