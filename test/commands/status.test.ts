@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict'
+import { test, type TestContext } from 'node:test'
+import type { SsoSession } from '../../src/core/session.js'
+import { tokenFileName } from '../../src/core/token.js'
+import type { IssueOptions } from '../../src/sandbox/controls.js'
+import { endpointsOf, homeFor, sandboxSections } from '../support/home.js'
+import { run, type Ended } from '../support/program.js'
+import { sandboxFor } from '../support/sandbox.js'
+
+interface Scene {
+  startUrl: string
+  putToken: (options: IssueOptions, change?: object) => Promise<void>
+  status: (words?: string[], env?: Record<string, string>) => Promise<Ended>
+  count: () => number
+}
+
+async function sceneFor(t: TestContext): Promise<Scene> {
+  const sandbox = await sandboxFor(t)
+  const home = await homeFor(t)
+  await home.writeConfig({ ...sandboxSections(sandbox), 'profile keys': { region: 'eu-west-1' } })
+  const env = home.env(endpointsOf(sandbox))
+  const session: SsoSession = {
+    kind: 'sso-session',
+    name: 'sandbox',
+    startUrl: sandbox.startUrl,
+    region: sandbox.region,
+  }
+  return {
+    startUrl: sandbox.startUrl,
+    putToken: async (options, change) => {
+      const token = { ...sandbox.issueToken(options), ...change }
+      await home.write(`.aws/sso/cache/${tokenFileName(session)}`, JSON.stringify(token))
+    },
+    status: (words = [], more = {}) => run(['status', ...words], { env: { ...env, ...more } }),
+    count: () => Object.keys(sandbox.counts()).length,
+  }
+}
+
+const active = { AWS_PROFILE: 'acme-dev' }
+const unrenewable = { refreshToken: undefined }
+
+test('status says which profile is active and by what, and how the session stands; it asks nobody', async (t) => {
+  const scene = await sceneFor(t)
+  await scene.putToken({})
+  const { status, stdout } = await scene.status([], active)
+  assert.equal(status, 0)
+  assert.equal(
+    stdout,
+    `Profile "acme-dev", by AWS_PROFILE.
+  account 111122223333, role Developer, SSO session "sandbox"
+
+SSO session "sandbox", ${scene.startUrl} (eu-west-1)
+  logged in; refreshed without asking
+`,
+  )
+  assert.equal(scene.count(), 0)
+})
+
+const standings: [words: string, options: IssueOptions | undefined, change: object, line: RegExp][] = [
+  ['no token', undefined, {}, /not logged in\. Try: ssoenv login --session sandbox/],
+  ['an expired token that can be refreshed', { state: 'expired' }, {}, /logged in; refreshed without asking/],
+  [
+    'an expired one that cannot',
+    { state: 'expired' },
+    unrenewable,
+    /ended 1 minute ago\. Try: ssoenv login --session sandbox/,
+  ],
+  [
+    'a living one that cannot',
+    { lastsSeconds: 1801 },
+    unrenewable,
+    /logged in until \d\d:\d\d \(3[01] minutes\); it cannot be refreshed/,
+  ],
+]
+for (const [words, options, change, line] of standings) {
+  test(`status of a session with ${words}`, async (t) => {
+    const scene = await sceneFor(t)
+    if (options) await scene.putToken(options, change)
+    assert.match((await scene.status()).stdout, line)
+  })
+}
+
+const checks: [
+  words: string,
+  options: IssueOptions | undefined,
+  change: object,
+  flags: string[],
+  status: number,
+][] = [
+  ['no token', undefined, {}, [], 4],
+  ['a good token', {}, {}, [], 0],
+  ['an expired one that can be refreshed', { state: 'expired' }, {}, [], 0],
+  ['an expired one that cannot', { state: 'expired' }, unrenewable, [], 4],
+  ['25 minutes left and 30 wanted', { lastsSeconds: 1500 }, {}, ['--min-ttl', '30m'], 4],
+  ['35 minutes left and 30 wanted', { lastsSeconds: 2100 }, {}, ['--min-ttl', '30m'], 0],
+]
+for (const [words, options, change, flags, expected] of checks) {
+  for (const env of [active, {}]) {
+    const where = env === active ? 'of the active profile' : 'of the only session'
+    test(`--check with ${words} ${where} prints nothing and exits with ${expected}`, async (t) => {
+      const scene = await sceneFor(t)
+      if (options) await scene.putToken(options, change)
+      const { status, stdout, stderr } = await scene.status(['--check', ...flags], env)
+      assert.deepEqual([status, stdout, stderr], [expected, '', ''])
+    })
+  }
+}
+
+test('--check of a profile that needs no session is 0, of one that does not exist 3', async (t) => {
+  const scene = await sceneFor(t)
+  assert.equal((await scene.status(['--check'], { AWS_PROFILE: 'keys' })).status, 0)
+  assert.equal((await scene.status(['--check'], { AWS_PROFILE: 'nobody' })).status, 3)
+})
+
+test('--min-ttl wants a unit, and --check', async (t) => {
+  const scene = await sceneFor(t)
+  assert.equal((await scene.status(['--check', '--min-ttl', '30'])).status, 2)
+  assert.equal((await scene.status(['--min-ttl', '30m'])).status, 2)
+})
+
+test('--json has the active profile and every session, and no secret', async (t) => {
+  const scene = await sceneFor(t)
+  await scene.putToken({ lastsSeconds: 600 }, unrenewable)
+  const { stdout } = await scene.status(['--json'], { ...active, AWS_ACCESS_KEY_ID: 'AKIA' })
+  const status = JSON.parse(stdout) as { active: unknown; sessions: Record<string, unknown>[] }
+  assert.deepEqual(status.active, {
+    profile: 'acme-dev',
+    by: 'AWS_PROFILE',
+    hiddenByKeys: true,
+    session: 'sandbox',
+    accountId: '111122223333',
+    roleName: 'Developer',
+    warnings: [],
+  })
+  const [session = {}] = status.sessions
+  assert.deepEqual(
+    { ...session, expiresAt: '', tokenFile: '' },
+    {
+      name: 'sandbox',
+      kind: 'sso-session',
+      startUrl: scene.startUrl,
+      region: 'eu-west-1',
+      token: 'refresh-due',
+      renewable: false,
+      loginNeeded: false,
+      expiresAt: '',
+      tokenFile: '',
+    },
+  )
+  assert.doesNotMatch(stdout, /SandboxSecret/)
+})
+
+test('a profile that cannot be used is named with what is wrong', async (t) => {
+  const scene = await sceneFor(t)
+  const { status, stdout } = await scene.status([], { AWS_PROFILE: 'nobody' })
+  assert.equal(status, 0)
+  assert.match(stdout, /^Profile "nobody", by AWS_PROFILE\.\n {2}.*no/)
+})
