@@ -47,6 +47,8 @@ export async function logInByBrowser(
 ): Promise<Token> {
   const key = { session: login.session, flow: 'browser' } as const
   return withClient(world, center, key, async (client, isKept) => {
+    // A new registration has just been answered; with a kept one the browser would be the first to find nobody there.
+    if (isKept) await center.reach()
     const state = randomUUID()
     const verifier = codeVerifier(randomBytes(256))
     const server = await listen(state, login.callbackPort)

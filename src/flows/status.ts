@@ -1,7 +1,7 @@
 /** `ssoenv status`: which profile is active here and why, and how the sessions stand. Asks nobody, changes nothing. */
 import type { AwsConfig } from '../core/aws-config.js'
 import { SsoenvError } from '../core/errors.js'
-import { allSessions, findProfile } from '../core/profile.js'
+import { allSessions, findProfile, requireProfile } from '../core/profile.js'
 import type { SsoSession } from '../core/session.js'
 import { isRenewable, isUsable, tokenState, type Token, type TokenState } from '../core/token.js'
 import { readAwsConfig } from '../world/aws-config-file.js'
@@ -72,8 +72,8 @@ export async function isReady(world: World, directory: string, leastSeconds?: nu
     const ready = await Promise.all(sessions.map((session) => isSessionReady(world, session, leastSeconds)))
     return sessions.length > 0 && !ready.includes(false)
   }
-  const resolved = findProfile(config, active.name)
-  if (resolved?.kind !== 'sso') return resolved !== undefined
+  const resolved = requireProfile(config, active.name)
+  if (resolved.kind !== 'sso') return true
   return isSessionReady(world, resolved.profile.session, leastSeconds)
 }
 

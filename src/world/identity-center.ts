@@ -15,6 +15,7 @@ import type { Env } from '../core/paths.js'
 import { configuredEndpoint } from '../core/endpoint.js'
 import { BROWSER_GRANTS, REDIRECT_URI, type LoginFlow } from '../core/registration.js'
 import { networkAgents } from './network.js'
+import { reach } from './reach.js'
 import {
   checkDeviceAuthorization,
   checkRegistration,
@@ -51,6 +52,8 @@ export type Grant =
 export interface IdentityCenter {
   /** Scheme and host of the sign-in service: where the browser's `/authorize` is. */
   authorizeOrigin: () => Promise<string>
+  /** Resolves when the sign-in service answers anything. */
+  reach: () => Promise<void>
   registerClient: (flow: LoginFlow, scopes: readonly string[], startUrl: string) => Promise<IssuedClient>
   startDeviceAuthorization: (client: Client, startUrl: string) => Promise<DeviceAuthorization>
   createToken: (client: Client, grant: Grant) => Promise<IssuedTokens>
@@ -142,6 +145,11 @@ export async function openIdentityCenter(
 
   return {
     authorizeOrigin: async () => (await useOidc()).origin,
+
+    reach: async () => {
+      const { origin, host } = await useOidc()
+      await call(host, 'reach', (abortSignal) => reach(origin, agents, abortSignal))
+    },
 
     registerClient: async (flow, scopes, startUrl) => {
       const { client, sdk, host } = await useOidc()
