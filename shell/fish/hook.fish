@@ -971,6 +971,8 @@ function __ssoenv_show
     set -l label
     set -l rest
     set -l colour green
+    test -n "$__ssoenv_rec_protected" -a "$__ssoenv_rec_profile" = "$AWS_PROFILE"
+    and set colour magenta
     switch "$__ssoenv_shown"
         case bound
             set label $__ssoenv_rec_label
@@ -979,8 +981,6 @@ function __ssoenv_show
                 __ssoenv_label_by_name
                 set label $__ssoenv_label
             end
-            test -n "$__ssoenv_rec_protected"
-            and set colour magenta
         case refused
             set label refused
             set hides
@@ -1068,7 +1068,10 @@ function __ssoenv_keep_segment
             or set lines ''
             set lines[-1] "$__ssoenv_segment$lines[-1]"
         end
-        printf '%s\n' $lines
+        # No line end after the last: whoever wraps this one may have something to put there.
+        set -q lines[2]
+        and printf '%s\n' $lines[1..-2]
+        printf %s $lines[-1]
     end
 end
 
@@ -1078,6 +1081,8 @@ end
 function ssoenv --description 'In the right AWS account in each directory'
     __ssoenv_program
     or return 127
+    # Whatever it does may be what an answer was waiting for.
+    set -g __ssoenv_held_for ''
     if test "$argv[1]" != use; or contains -- --help $argv; or contains -- -h $argv
         NODE_OPTIONS= $__ssoenv_command $argv
         return
@@ -1132,7 +1137,10 @@ end
 
 # ---- Loading ---------------------------------------------------------------------------------------------------------
 
-# Loading it twice changes nothing: what the shell knows stays, the functions are the same.
+# Loading it twice changes nothing: what the shell knows stays, the functions are the same. Only what others have loaded
+# since is looked at again.
+set -e __ssoenv_direnv_marks
+set -e __ssoenv_elsewhere
 set -q SSOENV_LOGIN_BEFORE
 and set -g __ssoenv_opt_commands 1
 set -q __ssoenv_live
