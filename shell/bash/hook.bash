@@ -803,6 +803,11 @@ __ssoenv_step() {
 
 # The end of a prompt at which nothing is open.
 __ssoenv_finish() {
+  if [[ -n $__ssoenv_first && -n $__ssoenv_say$__ssoenv_note ]]; then
+    # What there is to say comes at the second prompt, which has to look again for it.
+    __ssoenv_first='' __ssoenv_view_then=''
+    return 0
+  fi
   __ssoenv_first=''
   __ssoenv_keep_view
 }
