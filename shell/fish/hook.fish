@@ -24,9 +24,6 @@ function __ssoenv_register
     function __ssoenv_on_prompt --on-event fish_prompt
         functions -q __direnv_export_eval
         and __ssoenv_follow_direnv
-        # `read` takes no more than this from a file; a limit of the person's own is back when this function ends. Exported,
-        # or the functions called from here would not see it.
-        set -lx fish_read_limit 1048576
         __ssoenv_is_quiet
         or __ssoenv_at_prompt
         test "$__ssoenv_drawn" = 1
@@ -42,7 +39,6 @@ function __ssoenv_on_pwd --on-variable PWD
     or return
     test "$__ssoenv_owner" = direnv
     and return
-    set -lx fish_read_limit 1048576
     __ssoenv_places
     if __ssoenv_under_envrc
         # direnv has its turn at the prompt. Until then only what lies behind is put back.
@@ -62,7 +58,6 @@ function __ssoenv_on_preexec --on-event fish_preexec
     or return
     string match -rq -- "$__ssoenv_set_commands" "$argv"
     or return
-    set -lx fish_read_limit 1048576
     __ssoenv_look
     if test $__ssoenv_fresh = 1
         test -n "$__ssoenv_rec_session"; and test $__ssoenv_clock -ge $__ssoenv_ses_before
@@ -127,6 +122,8 @@ function __ssoenv_is_quiet
     or return
     set -q __ssoenv_quiet_nearer[1]; and path is $__ssoenv_quiet_nearer
     and return 1
+    # `read` takes no more than this from a file; a limit of the person's own is back when the function ends.
+    set -l fish_read_limit 1048576
     set -l texts
     for file in $__ssoenv_marked_files
         read -lz text <$file
@@ -268,6 +265,7 @@ function __ssoenv_places
     set -g __ssoenv_names /_
     set -l dir
     set -l name
+    set -l fish_read_limit 1048576
     # Through a pipe, because a command substitution would split a directory whose name holds a line break.
     printf %s $PWD | read -lz -d / -a parts
     for part in $parts
@@ -373,6 +371,7 @@ function __ssoenv_read_record --argument-names file
     set -g __ssoenv_raw
     test -r $file
     or return
+    set -l fish_read_limit 1048576
     read -gz __ssoenv_raw <$file
     set -ga __ssoenv_marks -a -r $file
     set -ga __ssoenv_marked_files $file
@@ -493,7 +492,7 @@ function __ssoenv_read_text
     begin
         # A longer file leaves the variable empty and status 122. Reading up to NUL is the only reading that keeps all
         # line ends; what follows a NUL must not count as unread.
-        set -lx fish_read_limit 1100
+        set -l fish_read_limit 1100
         read -gz __ssoenv_text
         set -g __ssoenv_text_status $status
         read -lz rest
@@ -624,6 +623,7 @@ function __ssoenv_start --argument-names event
     # In event handlers the terminal has no Ctrl-Z.
     test $event = first
     or command stty susp ^Z 2>/dev/null
+    set -l fish_read_limit 1048576
     NODE_OPTIONS= $__ssoenv_command $words | read -lz answer
     # Without its last line it was cut short.
     string match -rq '(?:\A|\n)end\n*\z' -- "$answer"
@@ -849,6 +849,7 @@ end
 
 # Whether this directory or one above has been bound: by what the program left last, be it still true or not.
 function __ssoenv_in_bound_tree
+    set -l fish_read_limit 1048576
     set -l names $__ssoenv_names
     for dir in $__ssoenv_dirs
         set -l record $__ssoenv_state/dirs$names[1]/record
