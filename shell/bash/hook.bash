@@ -368,7 +368,8 @@ __ssoenv_choose_event() {
   __ssoenv_event=''
   __ssoenv_note_place
   if [[ -n $__ssoenv_first ]]; then
-    if [[ -n $__ssoenv_stale || -n $__ssoenv_ask_about_direnv && -n $__ssoenv_dir ]]; then __ssoenv_event=first; fi
+    [[ -n $__ssoenv_dir${SSOENV_DIR-} ]] || __ssoenv_ask_about_direnv=''
+    if [[ -n $__ssoenv_stale$__ssoenv_ask_about_direnv ]]; then __ssoenv_event=first; fi
   elif [[ -n $__ssoenv_place && $__ssoenv_place != "$__ssoenv_place_then" ]]; then
     if [[ -n $__ssoenv_stale ]] || __ssoenv_reached "$__ssoenv_enter"; then __ssoenv_event=enter; fi
   elif [[ -n $__ssoenv_stale ]] || __ssoenv_reached "$__ssoenv_due"; then
@@ -390,8 +391,8 @@ __ssoenv_choose_event() {
   __ssoenv_held_key=$__ssoenv_key __ssoenv_held_until=$((__ssoenv_now + 60)) __ssoenv_answer=''
 }
 
-# What is in force, for telling when something else has come to be: the directory, or the profile that .envrc names. What does
-# not bind has not been entered: `ssoenv allow` will be the entering. Of what is not known yet the program is told that it is.
+# Which binding is in force, for telling when another one has come: its directory, or the profile that .envrc names. What does
+# not bind has not been entered: `ssoenv allow` will be the entering.
 __ssoenv_note_place() {
   __ssoenv_place=''
   if [[ -n $__ssoenv_by_profile ]]; then
@@ -556,10 +557,11 @@ __ssoenv_restore() {
   esac
 }
 
-# At a shell's first prompt: what was inherited is gone on from where it still stands, else forgotten. A value that was not
-# exported never came into this process.
+# At a shell's first prompt: what was inherited is gone on from where it still stands, also under what direnv has set, else
+# forgotten. A value that was not exported never came into this process.
 __ssoenv_adopt() {
-  if [[ -n ${SSOENV_DIR-} && -n ${AWS_PROFILE+set} && $AWS_PROFILE == "${SSOENV_APPLIED-}" ]]; then
+  __ssoenv_adopted=1
+  if [[ -n ${SSOENV_DIR-} ]] && [[ -n $__ssoenv_owned || ${AWS_PROFILE+=}${AWS_PROFILE-} == "=${SSOENV_APPLIED-}" ]]; then
     case ${SSOENV_PREV-} in '~'*) builtin export SSOENV_PREV=- ;; esac
     case ${SSOENV_PREV_REGION-} in '~'*) builtin export SSOENV_PREV_REGION=- ;; esac
   else
@@ -589,6 +591,8 @@ __ssoenv_watch_direnv() {
     else
       [[ -n $__ssoenv_owned ]] || __ssoenv_before_direnv=$__ssoenv_left
       __ssoenv_owned=$__ssoenv_is
+      # Before a first prompt it may as well have been an rc file.
+      __ssoenv_ask_about_direnv=$__ssoenv_first
     fi
   fi
   __ssoenv_direnv_owns='' __ssoenv_diff=${DIRENV_DIFF-}
@@ -792,17 +796,18 @@ __ssoenv_step() {
   __ssoenv_event=''
   [[ ${PROMPT_COMMAND[*]-} == "$__ssoenv_commands_seen" ]] || __ssoenv_attach
   __ssoenv_look_at_ps0
-  if [[ -n $__ssoenv_first ]]; then __ssoenv_adopt; fi
   if [[ -n $__ssoenv_direnv ]]; then __ssoenv_watch_direnv; fi
   __ssoenv_look
   __ssoenv_clock
   __ssoenv_choose_event
-  __ssoenv_settle_down
+  # Whose work AWS_PROFILE is has to be known first.
+  [[ -n $__ssoenv_event && -n $__ssoenv_ask_about_direnv ]] || __ssoenv_settle_down
   [[ -n $__ssoenv_event$__ssoenv_to_tell ]] || __ssoenv_finish
 }
 
 # The end of a prompt at which nothing is open.
 __ssoenv_finish() {
+  __ssoenv_ask_about_direnv=''
   if [[ -n $__ssoenv_first && -n $__ssoenv_say$__ssoenv_note ]]; then
     # What there is to say comes at the second prompt, which has to look again for it.
     __ssoenv_first='' __ssoenv_view_then=''
@@ -815,7 +820,11 @@ __ssoenv_finish() {
 __ssoenv_answered() {
   if [[ -n $__ssoenv_answer ]]; then
     __ssoenv_take_answer
-    [[ -z $__ssoenv_direnv_owns ]] || __ssoenv_watch_direnv
+    if [[ -n $__ssoenv_direnv_owns ]]; then
+      __ssoenv_watch_direnv
+    elif [[ -n $__ssoenv_ask_about_direnv ]]; then
+      __ssoenv_owned=''
+    fi
     __ssoenv_ask_about_direnv=''
   fi
   __ssoenv_look
@@ -831,6 +840,7 @@ __ssoenv_answered() {
 }
 
 __ssoenv_settle_down() {
+  if [[ -z $__ssoenv_adopted ]]; then __ssoenv_adopt; fi
   __ssoenv_apply
   # Until the program has been asked the segment stays as it is.
   if [[ -z $__ssoenv_stale || $__ssoenv_stale == session || ${SSOENV_APPLIED-} == ssoenv-refused || -z ${SSOENV_DIR-} ]]; then
@@ -1243,7 +1253,7 @@ __ssoenv_begin() {
     __ssoenv_entry_first="case \${__ssoenv_version-} in ?*) $__ssoenv_entry_first ;; esac"
     __ssoenv_entry_last="case \${__ssoenv_version-} in ?*) $__ssoenv_entry_last ;; esac"
   fi
-  __ssoenv_first=1 __ssoenv_event='' __ssoenv_stale='' __ssoenv_say='' __ssoenv_note='' __ssoenv_told=''
+  __ssoenv_first=1 __ssoenv_adopted='' __ssoenv_event='' __ssoenv_stale='' __ssoenv_say='' __ssoenv_note='' __ssoenv_told=''
   __ssoenv_version_told='' __ssoenv_lines='' __ssoenv_seen_now='' __ssoenv_answer=''
   __ssoenv_now=0 __ssoenv_clock_offset='' __ssoenv_clock_seconds=0
   __ssoenv_dir='' __ssoenv_file='' __ssoenv_text='' __ssoenv_opened='' __ssoenv_by_profile=''
