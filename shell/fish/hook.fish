@@ -126,8 +126,9 @@ function __ssoenv_is_quiet
     set -l fish_read_limit 1048576
     set -l texts
     for file in $__ssoenv_marked_files
-        read -lz text <$file
-        set -a texts "$text"
+        # The first two lines of a record tell it from any other.
+        read -lL form gen <$file
+        set -a texts "$form" "$gen"
     end
     if test -n "$__ssoenv_quiet_file"
         begin
@@ -352,7 +353,7 @@ end
 # ---- Records ---------------------------------------------------------------------------------------------------------
 
 # Each of these notes what it looks at: __ssoenv_marks, the words of one `test` that says whether all of it is as it was;
-# __ssoenv_marked_files and __ssoenv_marked_texts, records and what they said.
+# __ssoenv_marked_files and __ssoenv_marked_texts, records and their first two lines.
 
 # Whether a file is as it was when the brackets were set around its modification time. For fish a file that is missing is
 # older than any other, so that this sees missing ones too.
@@ -373,9 +374,13 @@ function __ssoenv_read_record --argument-names file
     or return
     set -l fish_read_limit 1048576
     read -gz __ssoenv_raw <$file
+    set -l form
+    set -l gen
+    string match -rq '^(?<form>[^\n]*)\n(?<gen>gen [^\n]+)\n' -- "$__ssoenv_raw"
+    or return
     set -ga __ssoenv_marks -a -r $file
     set -ga __ssoenv_marked_files $file
-    set -ga __ssoenv_marked_texts "$__ssoenv_raw"
+    set -ga __ssoenv_marked_texts $form $gen
 end
 
 # Whether the version in a record's first line is ours, or that of the program that answered last.
