@@ -69,7 +69,10 @@ export function makeReady(home, shell) {
     SHELL: shell,
     PATH: `${home}/bin:${path.dirname(process.execPath)}:${process.env.PATH}`,
     PWD: home,
+    // fish makes a folder of its own in the temporary directory where it has none for run time.
+    XDG_RUNTIME_DIR: path.join(home, '.run'),
   }
+  mkdirSync(env.XDG_RUNTIME_DIR, { mode: 0o700 })
   for (const name of OUTER) delete env[name]
   if (hasDirenv) {
     write(

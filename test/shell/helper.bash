@@ -12,7 +12,7 @@
 #     }
 #     each_shell 'leaving the directory restores the earlier AWS_PROFILE' leaving
 #
-# One file: npx bats test/shell/x.bats; chosen shells: SSOENV_TEST_SHELLS="bash zsh"; longer deadlines (seconds):
+# One file: node_modules/bats/bin/bats test/shell/x.bats; chosen shells: SSOENV_TEST_SHELLS="bash zsh"; longer deadlines (seconds):
 # SSOENV_TEST_PATIENCE. The program must have been built.
 
 bats_require_minimum_version 1.11.0
