@@ -6,7 +6,7 @@
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { encodedName } from '../core/record.js'
-import { ensurePrivateFolder, readIfPresent, writeWhole } from './files.js'
+import { ensurePrivateFolder, isOurFolder, readIfPresent, writeWhole } from './files.js'
 
 export interface Attempt {
   startedAt: Date
@@ -20,13 +20,14 @@ export type AttemptOutcome = (typeof OUTCOMES)[number]
 const OUTCOMES = ['done', 'failed', 'cancelled'] as const
 
 /**
- * The last attempt under that key; a file that cannot be understood is none.
+ * The last attempt under that key; a file that cannot be understood, or that somebody else may have written, is none.
  *
  * @param state the state folder
  * @param key the name of the session's token file without `.json`
  * @throws ConfigError when the file is there and cannot be read
  */
 export async function readAttempt(state: string, key: string): Promise<Attempt | undefined> {
+  if (!(await isOurFolder(state))) return undefined
   const bytes = await readIfPresent(attemptFile(state, key))
   return bytes && parseAttempt(bytes.toString('utf8'))
 }

@@ -6,7 +6,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
-import { chmod, lstat, mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
+import { chmod, lstat, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { printable } from '../core/display.js'
 import { ConfigError, RefusedError } from '../core/errors.js'
@@ -16,20 +16,44 @@ export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
 }
 
+/** More than any file that is read here has: a config of 100,000 profiles comes to half of it. */
+const LIMIT_BYTES = 64 * 1024 * 1024
+
 /**
- * The file's bytes, or undefined where there is no such file.
+ * The file's bytes, or undefined where there is no such file. Links are followed; a FIFO or a device is never waited for.
  *
- * @throws ConfigError when it is there and cannot be read (permission, a directory, an I/O error)
+ * @throws ConfigError when it is there and cannot be read (permission, not a regular file, more than `limit` bytes)
  */
-export async function readIfPresent(file: string): Promise<Buffer | undefined> {
+export async function readIfPresent(file: string, limit = LIMIT_BYTES): Promise<Buffer | undefined> {
+  let handle
   try {
-    return await readFile(file)
+    handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY)
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return undefined
-    throw new ConfigError(`${printable(file)} cannot be read (${errorCode(error) ?? 'unknown error'}).`, {
-      cause: error,
-    })
+    throw unreadable(file, error)
   }
+  try {
+    const found = await handle.stat()
+    if (found.isFile() || found.isDirectory()) {
+      if (found.isFile() && found.size > limit)
+        throw new ConfigError(`${printable(file)} is larger than ${limit} bytes.`)
+      return await handle.readFile()
+    }
+    // AWS_CONFIG_FILE=/dev/null is the usual way to say "no config".
+    const isEmpty = found.isCharacterDevice() && (await handle.read(Buffer.alloc(1))).bytesRead === 0
+    if (isEmpty) return Buffer.alloc(0)
+    throw new ConfigError(`${printable(file)} is not a regular file.`)
+  } catch (error) {
+    throw error instanceof ConfigError ? error : unreadable(file, error)
+  } finally {
+    await handle.close()
+  }
+}
+
+function unreadable(file: string, error: unknown): ConfigError {
+  return new ConfigError(`${printable(file)} cannot be read (${errorCode(error) ?? 'unknown error'}).`, {
+    cause: error,
+  })
 }
 
 /**
@@ -80,22 +104,56 @@ export async function writeWhole(
 }
 
 /**
- * A folder of ours: made 0700 when absent; refused when it is a link, not a folder or not ours; set to 0700 when wider.
+ * Removes a file. @returns whether there was one
  *
- * @throws RefusedError when somebody else could have written in it; ConfigError when it cannot be made
+ * @throws ConfigError when it is there and cannot be removed
+ */
+export async function removeFile(file: string): Promise<boolean> {
+  try {
+    await rm(file)
+    return true
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return false
+    throw new ConfigError(`${printable(file)} cannot be removed (${errorCode(error) ?? 'unknown error'}).`, {
+      cause: error,
+    })
+  }
+}
+
+/**
+ * A folder of ours: made 0700 when absent, set to 0700 where others can read it.
+ *
+ * @throws RefusedError when it is a link, not a folder, not ours, or others can write in it: what it holds may be theirs;
+ *   ConfigError when it cannot be made
  */
 export async function ensurePrivateFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 })
+    const found = await lstat(folder)
+    if (!found.isDirectory() || !isOurs(found)) {
+      throw new RefusedError(`${printable(folder)} is not a folder of yours; ssoenv does not use it.`)
+    }
+    if ((found.mode & 0o022) !== 0) {
+      throw new RefusedError(
+        `Others can write in ${printable(folder)}, so ssoenv does not use it. Remove it, or make it yours alone (chmod 700).`,
+      )
+    }
+    if ((found.mode & 0o077) !== 0) await chmod(folder, 0o700)
   } catch (error) {
+    if (error instanceof RefusedError) throw error
     throw new ConfigError(`${printable(folder)} cannot be made (${errorCode(error) ?? 'unknown error'}).`, {
       cause: error,
     })
   }
-  const found = await lstat(folder)
-  const uid = process.getuid?.()
-  if (!found.isDirectory() || (uid !== undefined && found.uid !== uid)) {
-    throw new RefusedError(`${printable(folder)} is not a folder of yours; ssoenv does not use it.`)
-  }
-  if ((found.mode & 0o077) !== 0) await chmod(folder, 0o700)
+}
+
+/** Whether what is in the folder was put there by us: a folder, no link, ours, and nobody else can write in it. */
+export async function isOurFolder(folder: string): Promise<boolean> {
+  const found = await lstat(folder).catch(() => undefined)
+  return found !== undefined && found.isDirectory() && isOurs(found) && (found.mode & 0o022) === 0
+}
+
+function isOurs({ uid }: { uid: number }): boolean {
+  const own = process.geteuid?.()
+  return own === undefined || uid === own
 }

@@ -6,10 +6,12 @@
  * is unchanged while it is neither newer than the one nor older than the other.
  */
 import { randomBytes } from 'node:crypto'
-import { lstat, mkdir, open, readdir, rm, stat, utimes } from 'node:fs/promises'
+import { lstat, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
 import path from 'node:path'
+import { printable } from '../core/display.js'
+import { ConfigError } from '../core/errors.js'
 import { recordText, type RecordFields } from '../core/record.js'
-import { ensurePrivateFolder, errorCode, readIfPresent, writeWhole } from './files.js'
+import { ensurePrivateFolder, errorCode, isOurFolder, readIfPresent, writeWhole } from './files.js'
 import { version } from './version.js'
 
 /** What a watched file was when it was read; undefined: it did not exist. */
@@ -19,6 +21,8 @@ export type Mark = { modifiedNanoseconds: bigint } | undefined
 const TICK_MILLISECONDS = 25
 /** File systems that keep whole seconds only (HFS+, some NFS). */
 const COARSE_TICK_MILLISECONDS = 1100
+/** More than a record has. */
+const LIMIT_BYTES = 1024 * 1024
 /** Above what `utimes` rounds: Node passes seconds as a double, libuv keeps microseconds. */
 const SLACK_NANOSECONDS = 3000n
 
@@ -52,15 +56,13 @@ function tickLeft(modifiedNanoseconds: bigint): number {
   return age >= 0 && age < tick ? tick - age : 0
 }
 
-/** The mark of a file as it is now, links followed (as the shells' `-nt` does). */
+/**
+ * The mark of a file as it is now, links followed (as the shells' `-nt` does). What cannot be reached (a circle of links, a
+ * folder that may not be searched) does not exist, as for the shells' `-e`.
+ */
 export async function markOf(file: string): Promise<Mark> {
-  try {
-    const found = await stat(file, { bigint: true })
-    return { modifiedNanoseconds: found.mtimeNs }
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return undefined
-    throw error
-  }
+  const found = await stat(file, { bigint: true }).catch(() => undefined)
+  return found && { modifiedNanoseconds: found.mtimeNs }
 }
 
 /** A name for a set of brackets: letters and digits, new for each record. */
@@ -126,13 +128,17 @@ async function leaveClock(state: string): Promise<void> {
   await utimes(clock, 0, 0)
 }
 
-/** A record's lines, as the shells read them; undefined when there is none of our form. Repeated keys: the last. */
+/**
+ * A record's lines, as the shells read them; undefined when there is none of our form, or somebody else may have written it.
+ * Repeated keys: the last.
+ */
 export async function readRecord(
   state: string,
   folder: string,
   name: string,
 ): Promise<Map<string, string> | undefined> {
-  const bytes = await readIfPresent(path.join(state, folder, name)).catch(() => undefined)
+  if (!(await isOurFolder(state))) return undefined
+  const bytes = await readIfPresent(path.join(state, folder, name), LIMIT_BYTES).catch(() => undefined)
   const [first, ...lines] = bytes?.toString('utf8').split('\n') ?? []
   if (!first?.startsWith('ssoenv 1 ')) return undefined
   const fields = new Map<string, string>()
@@ -144,7 +150,34 @@ export async function readRecord(
   return fields
 }
 
-/** Takes a record away; the shells then ask the program. */
+/**
+ * Takes a record, or a folder of them, away; the shells then ask the program.
+ *
+ * A folder gets another name first: others may be writing in it at this moment, and then it could not be removed whole.
+ *
+ * @throws ConfigError when it cannot be taken away, and the shells would go on with it
+ */
 export async function removeRecord(state: string, folder: string, name?: string): Promise<void> {
-  await rm(path.join(state, folder, name ?? ''), { recursive: true, force: true })
+  if (!(await isOurFolder(state))) return
+  try {
+    if (name !== undefined) return await rm(path.join(state, folder, name), { force: true })
+    const aside = path.join(state, `${REMOVED}${newGeneration()}`)
+    await rename(path.join(state, folder), aside)
+    for (const left of await readdir(state)) {
+      if (left.startsWith(REMOVED))
+        await rm(path.join(state, left), { recursive: true }).catch(() => undefined)
+    }
+  } catch (error) {
+    const code = errorCode(error)
+    if (code === 'ENOENT') return
+    throw new ConfigError(
+      `${printable(path.join(state, folder))} cannot be removed (${code ?? 'unknown'}).`,
+      {
+        cause: error,
+      },
+    )
+  }
 }
+
+/** The beginning of a folder's other name. */
+const REMOVED = '.removed-'

@@ -15,7 +15,7 @@ import { parseRegistration, registrationFileName, registrationText } from '../co
 import type { Registration, RegistrationKey } from '../core/registration.js'
 import type { SsoSession } from '../core/session.js'
 import { parseToken, tokenFileName, tokenText, type Token } from '../core/token.js'
-import { errorCode, readIfPresent, writeWhole } from './files.js'
+import { errorCode, readIfPresent, removeFile, writeWhole } from './files.js'
 
 export { tokenFileName }
 
@@ -108,16 +108,4 @@ function notWritable(paths: Paths, error: unknown): ConfigError {
 
 function registrationFile(paths: Paths, key: RegistrationKey): string {
   return path.join(paths.tokenCache, registrationFileName(key))
-}
-
-async function removeFile(file: string): Promise<boolean> {
-  try {
-    await rm(file)
-    return true
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return false
-    throw new ConfigError(`${printable(file)} cannot be removed (${errorCode(error) ?? 'unknown error'}).`, {
-      cause: error,
-    })
-  }
 }
