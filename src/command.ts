@@ -1,5 +1,6 @@
 /** What every command shares: how it dies, and the form of an error under `--json`. */
 import { Command } from '@oclif/core'
+import { printable } from './core/display.js'
 import { SsoenvError } from './core/errors.js'
 import { dieOf, InterruptedError } from './world/terminal.js'
 
@@ -10,6 +11,13 @@ export abstract class SsoenvCommand extends Command {
       if (!this.jsonEnabled()) this.logToStderr(error.message)
       dieOf(error.by)
     }
+    // oclif shows causes too, and those are the system's words, with paths as they are.
+    if (error instanceof SsoenvError) error.cause = undefined
+    else
+      error.message = error.message
+        .split('\n')
+        .map((line) => printable(line, 1000))
+        .join('\n')
     return super.catch(error)
   }
 

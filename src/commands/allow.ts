@@ -1,11 +1,12 @@
-import { Args, Command } from '@oclif/core'
+import { Args } from '@oclif/core'
+import { SsoenvCommand } from '../command.js'
 import { printable } from '../core/display.js'
 import { allow, bindingDirectory, type Allowed } from '../flows/trust.js'
-import { shownPath } from '../flows/settle-directory.js'
+import { shownPath } from '../flows/verdict.js'
 import { workingDirectory } from '../world/working-directory.js'
 import { thisWorld } from '../world/world.js'
 
-export default class Allow extends Command {
+export default class Allow extends SsoenvCommand {
   static override description =
     'Trust a .ssoenv, with the very content that it has now, and show what it will do.'
   static override examples = ['<%= config.bin %> allow', '<%= config.bin %> allow ~/src/acme']

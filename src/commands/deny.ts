@@ -1,12 +1,13 @@
-import { Args, Command } from '@oclif/core'
+import { Args } from '@oclif/core'
 import path from 'node:path'
-import { bindingDirectory, deny } from '../flows/trust.js'
-import { shownPath } from '../flows/settle-directory.js'
+import { SsoenvCommand } from '../command.js'
+import { deny, trustedDirectory } from '../flows/trust.js'
+import { shownPath } from '../flows/verdict.js'
 import { BINDING_FILE } from '../world/binding-source.js'
 import { workingDirectory } from '../world/working-directory.js'
 import { thisWorld } from '../world/world.js'
 
-export default class Deny extends Command {
+export default class Deny extends SsoenvCommand {
   static override description = 'Withdraw the trust in a .ssoenv.'
   static override examples = ['<%= config.bin %> deny', '<%= config.bin %> deny ~/src/acme']
   static override enableJsonFlag = true
@@ -18,7 +19,7 @@ export default class Deny extends Command {
   async run(): Promise<{ file: string; withdrawn: boolean }> {
     const { args } = await this.parse(Deny)
     const world = thisWorld()
-    const directory = await bindingDirectory(args.path, workingDirectory(world.env))
+    const directory = await trustedDirectory(world, args.path, workingDirectory(world.env))
     const withdrawn = await deny(world, directory)
     const file = path.join(directory, BINDING_FILE)
     this.log(

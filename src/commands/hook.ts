@@ -1,8 +1,9 @@
-import { Args, Command, Flags } from '@oclif/core'
+import { Args, Flags } from '@oclif/core'
+import { SsoenvCommand } from '../command.js'
 import { runHook } from '../flows/for-shells.js'
 import { SHELLS, type Shell } from '../shells/dialect.js'
 
-export default class Hook extends Command {
+export default class Hook extends SsoenvCommand {
   static override description = 'Print the integration of a shell, or of direnv, for evaluation.'
   static override examples = [
     'In ~/.bashrc:  eval "$(ssoenv hook bash)"',

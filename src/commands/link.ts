@@ -1,11 +1,13 @@
-import { Args, Command, Flags } from '@oclif/core'
+import { Args, Flags } from '@oclif/core'
+import { SsoenvCommand } from '../command.js'
+import { printable } from '../core/display.js'
 import { chooseProfile } from '../flows/choose-profile.js'
-import { shownPath } from '../flows/settle-directory.js'
+import { shownPath } from '../flows/verdict.js'
 import { link, type Allowed } from '../flows/trust.js'
 import { workingDirectory } from '../world/working-directory.js'
 import { thisWorld } from '../world/world.js'
 
-export default class Link extends Command {
+export default class Link extends SsoenvCommand {
   static override description =
     'Write and trust a .ssoenv here, so that this directory and all below use a profile.'
   static override examples = [
@@ -30,6 +32,7 @@ export default class Link extends Command {
     const name = args.profile ?? (await chooseProfile(world, directory, 'link'))
     const linked = await link(world, directory, name, flags.team)
     this.log(`${shownPath(world, linked.file)} is written and allowed: ${linked.effect}.`)
+    for (const warning of linked.warnings) this.warn(printable(warning))
     return linked
   }
 }

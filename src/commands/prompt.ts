@@ -1,10 +1,11 @@
-import { Command, Flags } from '@oclif/core'
+import { Flags } from '@oclif/core'
+import { SsoenvCommand } from '../command.js'
 import { tmuxText, type Segment } from '../core/segment.js'
 import { promptSegment } from '../flows/prompt-segment.js'
 import { workingDirectory } from '../world/working-directory.js'
 import { thisWorld } from '../world/world.js'
 
-export default class Prompt extends Command {
+export default class Prompt extends SsoenvCommand {
   static override description = `Print the prompt segment, for programs that are not one of the shells with a hook.
 
 In a shell with the hook the same text is in the variable SSOENV_PROMPT, without starting a program.`
@@ -26,6 +27,7 @@ In a shell with the hook the same text is in the variable SSOENV_PROMPT, without
     const { flags } = await this.parse(Prompt)
     const world = thisWorld()
     const found = await promptSegment(world, workingDirectory(world.env))
+    if (this.jsonEnabled()) return found
     if (flags.format === 'json') process.stdout.write(`${JSON.stringify(found)}\n`)
     else this.log(flags.format === 'tmux' ? tmuxText(found) : found.text)
     return found

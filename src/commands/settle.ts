@@ -1,10 +1,11 @@
-import { Command, Flags } from '@oclif/core'
+import { Flags } from '@oclif/core'
+import { SsoenvCommand } from '../command.js'
 import { EVENTS, type SettleEvent } from '../core/settle-event.js'
 import { UsageError } from '../core/errors.js'
 import { runSettle } from '../flows/for-shells.js'
 import { SHELLS } from '../shells/dialect.js'
 
-export default class Settle extends Command {
+export default class Settle extends SsoenvCommand {
   static override hidden = true
   static override description = 'What the hooks start when a record no longer holds (shell/README.md).'
   static override examples = ['<%= config.bin %> settle --shell bash --event prompt --dir "$PWD"']

@@ -1,12 +1,12 @@
-import { Command } from '@oclif/core'
 import path from 'node:path'
-import { shownPath } from '../flows/settle-directory.js'
+import { SsoenvCommand } from '../command.js'
+import { shownPath } from '../flows/verdict.js'
 import { unlink } from '../flows/trust.js'
 import { BINDING_FILE } from '../world/binding-source.js'
 import { workingDirectory } from '../world/working-directory.js'
 import { thisWorld } from '../world/world.js'
 
-export default class Unlink extends Command {
+export default class Unlink extends SsoenvCommand {
   static override description = 'Remove the .ssoenv of this directory and the trust in it.'
   static override examples = ['<%= config.bin %> unlink']
   static override enableJsonFlag = true

@@ -1,4 +1,5 @@
-import { Args, Command, Flags } from '@oclif/core'
+import { Args, Flags } from '@oclif/core'
+import { SsoenvCommand } from '../command.js'
 import { UsageError } from '../core/errors.js'
 import { recordLine } from '../core/record.js'
 import { chooseProfile } from '../flows/choose-profile.js'
@@ -6,7 +7,7 @@ import { usableProfile } from '../flows/use-profile.js'
 import { workingDirectory } from '../world/working-directory.js'
 import { thisWorld } from '../world/world.js'
 
-export default class Use extends Command {
+export default class Use extends SsoenvCommand {
   static override description = `Switch this shell to a profile, until it leaves the directory tree that is bound here.
 
 The hook makes ssoenv a function of the shell for this: a program cannot change the shell that started it.`

@@ -54,6 +54,9 @@ const FIELDS: readonly { key: string; field: Field; accepts: (value: string) => 
   { key: 'region', field: 'region', accepts: isRegion, form: 'the name of a region' },
 ]
 
+/** The keys as they stand in a file. */
+export const BINDING_KEYS: readonly { key: string; field: Field }[] = FIELDS
+
 /** What the bytes of a `.ssoenv` say, or the reason why they are not used. Never throws. */
 export function parseBindingFile(bytes: Uint8Array): BindingFile {
   if (bytes.length > BINDING_FILE_LIMIT) return refused(`it has more than ${BINDING_FILE_LIMIT} bytes`)

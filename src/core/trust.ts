@@ -3,6 +3,9 @@
  *
  * Kept as text so that a person can read it: `key value` lines, then `text` and the bytes.
  */
+import type { AwsConfig } from './aws-config.js'
+import { textOf } from './config-value.js'
+import { printable } from './display.js'
 import type { ResolvedProfile } from './profile.js'
 
 /** What a trusted file resolved to when it was allowed; all absent where it resolved to nothing yet. */
@@ -12,6 +15,8 @@ export interface TrustedTarget {
   roleName?: string
   /** The start URL's host. */
   portal?: string
+  /** Its `role_arn`: the role that it goes on to from there. */
+  assumes?: string
   /** The config did not know this portal when it was allowed: no automatic login there before one by hand. */
   newPortal?: boolean
 }
@@ -22,7 +27,13 @@ export interface Trust {
 }
 
 const HEADER = 'ssoenv-trust 1'
-const KEYS = { profile: 'profile', accountId: 'account', roleName: 'role', portal: 'portal' } as const
+const KEYS = {
+  profile: 'profile',
+  accountId: 'account',
+  roleName: 'role',
+  portal: 'portal',
+  assumes: 'assumes',
+} as const
 
 /** The bytes of a trust record. Values are single lines: names with line breaks never resolve. */
 export function trustBytes(trust: Trust): Uint8Array {
@@ -65,16 +76,41 @@ function indexOf(bytes: Uint8Array, part: Uint8Array): number {
   return -1
 }
 
-/** What a resolved profile is, as trust remembers it. */
-export function targetOf(resolved: ResolvedProfile): TrustedTarget {
-  if (resolved.kind === 'other') return { profile: resolved.name }
+/**
+ * What a resolved profile is, as trust remembers it.
+ *
+ * @throws ConfigError where its `role_arn` goes on over several lines
+ */
+export function targetOf(resolved: ResolvedProfile, config: AwsConfig): TrustedTarget {
+  const own = resolved.kind === 'sso' ? resolved.profile.name : resolved.name
+  const section = config.profiles.get(own)
+  const arn = section && textOf(config, section, 'role_arn')
+  const further = arn === undefined ? {} : { assumes: arn }
+  if (resolved.kind === 'other') return { profile: resolved.name, ...further }
   const { name, accountId, roleName, session } = resolved.profile
   return {
     profile: name,
+    ...further,
     ...(accountId === undefined ? {} : { accountId }),
     ...(roleName === undefined ? {} : { roleName }),
     portal: portalHost(session.startUrl),
   }
+}
+
+/** A target in words: `account 1, role "Dev" at corp.awsapps.com`, and the role that is assumed from there. */
+export function targetWords({ accountId, roleName, portal, assumes }: TrustedTarget): string {
+  const words = [
+    ...(assumes === undefined ? [] : [`assumes ${printable(assumes)} from`]),
+    ...(portal === undefined
+      ? ['credentials without SSO']
+      : [
+          ...(accountId === undefined
+            ? []
+            : [`account ${printable(accountId)}, role ${printable(roleName ?? '')},`]),
+          printable(portal),
+        ]),
+  ]
+  return words.join(' ')
 }
 
 /** The host of a start URL, as it is shown and compared; the whole text where it is no URL. */
@@ -88,13 +124,13 @@ export function portalHost(startUrl: string): string {
 
 /**
  * Whether a file that was allowed for one target may be used for another: the profile may have been renamed, but account,
- * role and portal must be those that the person saw. A file that resolved to nothing was allowed for whatever it says.
+ * role, portal and assumed role must be those that the person saw. A file that resolved to nothing was allowed for whatever it says.
  */
 export function isSameTarget(allowed: TrustedTarget, now: TrustedTarget): boolean {
   if (allowed.profile === undefined) return true
-  return (
-    allowed.accountId === now.accountId && allowed.roleName === now.roleName && allowed.portal === now.portal
-  )
+  const same = (field: 'accountId' | 'roleName' | 'portal' | 'assumes'): boolean =>
+    allowed[field] === now[field]
+  return same('accountId') && same('roleName') && same('portal') && same('assumes')
 }
 
 /** Whether two byte strings are equal. */

@@ -1,8 +1,9 @@
 /** Which profile is meant where none is named: AWS_PROFILE, else the directory's binding. */
 import { UsageError } from '../core/errors.js'
 import type { World } from '../world/world.js'
-import { REFUSED_PROFILE, resolvedName, settleDirectory, type SettledDirectory } from './settle-directory.js'
+import { settleDirectory, type SettledDirectory } from './settle-directory.js'
 import { settleSettings } from './settings.js'
+import { REFUSED_PROFILE, resolvedName } from './verdict.js'
 
 export interface ActiveProfile {
   name: string

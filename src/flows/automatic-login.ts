@@ -2,36 +2,39 @@
  * Logging in because a directory was entered, or because a command that uses AWS is about to run (design: "Logging in
  * when needed"). Never a second one: the attempt is noted before it starts, and an hour is quiet after one that failed.
  */
-import { quoted, printable } from '../core/display.js'
-import { CancelledError, SsoenvError } from '../core/errors.js'
+import { printable, quoted } from '../core/display.js'
+import { SsoenvError } from '../core/errors.js'
+import { loginCommand } from '../core/login-command.js'
 import type { SsoSession } from '../core/session.js'
 import { LOGIN_LIMIT_SECONDS } from '../core/session-record.js'
 import { portalHost } from '../core/trust.js'
 import { noteAttempt } from '../world/attempts.js'
-import { askYesNo } from '../world/terminal.js'
-import { readToken } from '../world/token-cache.js'
+import { askYesNo, InterruptedError } from '../world/terminal.js'
 import type { World } from '../world/world.js'
 import { logIn } from './log-in.js'
+import { mayBeLogin } from './others.js'
 import { leaveSessionRecord, sessionId, type SessionRecord } from './session-record.js'
-import { resolvedName, shownPath, type SettledDirectory } from './settle-directory.js'
+import type { SettledDirectory } from './settle-directory.js'
 import type { SettledSettings } from './settings.js'
+import { resolvedName, shownPath } from './verdict.js'
 
 export interface AutomaticLogin {
   session: SsoSession
   settled: SettledDirectory
   settings: SettledSettings
-  event: 'enter' | 'before' | 'first' | 'prompt' | 'direnv'
+  event: 'enter' | 'before'
 }
 
-/** @throws CancelledError when the person pressed Ctrl-C: the caller then dies of it, as the shell expects */
+/** @throws InterruptedError when the person pressed Ctrl-C: the caller then dies of it, as the shell expects */
 export async function automaticLogin(world: World, input: AutomaticLogin): Promise<SessionRecord> {
-  const { session, settings, event } = input
+  const { session, settled, settings, event } = input
+  const decidedAt = world.now()
   const record = await leaveSessionRecord(world, session)
   const quiet = record.standing.quietUntil !== undefined
   if (!world.interactive || (quiet && event === 'enter')) return record
   const why = reason(world, input)
-  const byHand = `ssoenv login --session ${shellWord(session.name)}`
-  if (await isNewPortal(world, input)) {
+  const byHand = loginCommand(session)
+  if (isNewPortal(settled, record)) {
     world.say(
       `ssoenv: ${why}. The portal ${printable(portalHost(session.startUrl))} is new here; the first login is by hand: ${byHand}`,
     )
@@ -42,70 +45,68 @@ export async function automaticLogin(world: World, input: AutomaticLogin): Promi
     world.say(`ssoenv: ${why}. Try: ${byHand}`)
     return record
   }
-  if (wish === 'ask' && !(await askYesNo(world, `ssoenv: ${why}. Log in now?`))) {
+  if (wish === 'ask' && !(await isWanted(world, session, why))) return leaveSessionRecord(world, session)
+  await logInAndTell(world, input, why, decidedAt)
+  return leaveSessionRecord(world, session)
+}
+
+/** Asks. Whoever says no, or leaves the question, is not asked again for as long as after a cancelled login. */
+async function isWanted(world: World, session: SsoSession, why: string): Promise<boolean> {
+  let wanted = false
+  try {
+    wanted = await askYesNo(world, `ssoenv: ${why}. Log in now?`, LOGIN_LIMIT_SECONDS)
+  } finally {
     const now = world.now()
-    await noteAttempt(world.paths.state, sessionId(session), {
-      startedAt: now,
-      endedAt: now,
-      outcome: 'cancelled',
-    })
-    return leaveSessionRecord(world, session)
+    const attempt = { startedAt: now, endedAt: now, outcome: 'cancelled' } as const
+    // Where nothing can be noted, the answer still is one.
+    if (!wanted) await noteAttempt(world.paths.state, sessionId(session), attempt).catch(() => undefined)
+    if (!wanted) await leaveSessionRecord(world, session)
   }
-  return logInAndTell(world, input, why, byHand)
+  return wanted
 }
 
 async function logInAndTell(
   world: World,
-  input: AutomaticLogin,
+  { session, settings, event }: AutomaticLogin,
   why: string,
-  byHand: string,
-): Promise<SessionRecord> {
-  const { session, settings, event } = input
+  decidedAt: Date,
+): Promise<void> {
   const { loginFlow, browser, callbackPort, sessions } = settings.settings
   const own = session.kind === 'sso-session' ? sessions[session.name] : undefined
   const browserCommand = own?.browser ?? browser
+  const again = `To try again: ${loginCommand(session)}`
   try {
     const result = await logIn(world, session, {
-      reason: why,
+      reason: `${why}.`,
       flow: own?.loginFlow ?? loginFlow,
       wait: event === 'before',
       confirmDevice: true,
       limitSeconds: LOGIN_LIMIT_SECONDS,
+      decidedAt,
       ...(browserCommand === undefined ? {} : { browserCommand }),
       ...(callbackPort === undefined ? {} : { callbackPort }),
     })
-    if (result.outcome === 'busy')
-      world.say(
-        `ssoenv: SSO session ${quoted(session.name)} is being logged in to by process ${result.holder.pid}.`,
-      )
-    else if (result.outcome !== 'done')
-      world.say(
-        `ssoenv: the login to ${quoted(session.name)} was ${result.outcome === 'cancelled' ? 'cancelled' : 'refused'}. To try again: ${byHand}`,
-      )
+    if (result.outcome === 'done') return
+    if (result.outcome !== 'busy') world.say(`ssoenv: ${result.error.message} ${again}`)
+    else if (mayBeLogin(result.holder)) {
+      const { pid } = result.holder
+      world.say(`ssoenv: SSO session ${quoted(session.name)} is being logged in to by process ${pid}.`)
+    }
   } catch (error) {
-    if (error instanceof CancelledError) throw error
-    if (!(error instanceof SsoenvError)) throw error
-    world.say(`ssoenv: ${error.message} To try again: ${byHand}`)
+    if (error instanceof InterruptedError || !(error instanceof SsoenvError)) throw error
+    world.say(`ssoenv: ${error.message} ${again}`)
   }
-  return leaveSessionRecord(world, session)
 }
 
 function reason(world: World, { session, settled, event }: AutomaticLogin): string {
   const profile = settled.verdict.state === 'bound' ? resolvedName(settled.verdict.resolved) : ''
   const where = settled.directory === undefined ? '' : ` in ${shownPath(world, settled.directory)}`
-  const when = event === 'before' ? 'this command needs' : 'needs'
   return event === 'before'
-    ? `${when} profile ${quoted(profile)}${where}, and SSO session ${quoted(session.name)} has ended`
-    : `profile ${quoted(profile)}${where} ${when} SSO session ${quoted(session.name)}, which has ended`
+    ? `this command needs profile ${quoted(profile)}${where}, and SSO session ${quoted(session.name)} has ended`
+    : `profile ${quoted(profile)}${where} needs SSO session ${quoted(session.name)}, which has ended`
 }
 
 /** A portal that the config learned only for this file, and at which nobody has logged in by hand yet. */
-async function isNewPortal(world: World, { session, settled }: AutomaticLogin): Promise<boolean> {
-  if (settled.verdict.state !== 'bound' || !settled.verdict.newPortal) return false
-  return (await readToken(world.paths, session)) === undefined
-}
-
-/** A name as one word of a command to type, in any of the three shells. */
-function shellWord(name: string): string {
-  return /^[\w@%+=:,./-]+$/.test(name) ? name : `'${printable(name).replace(/['\\]/g, '?')}'`
+function isNewPortal({ verdict }: SettledDirectory, { token }: SessionRecord): boolean {
+  return verdict.state === 'bound' && verdict.newPortal === true && token === undefined
 }

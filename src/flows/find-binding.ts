@@ -51,19 +51,24 @@ export async function nearestBinding(
 /**
  * The nearest tree above a directory that is bound: by the settings, or by a `.ssoenv` that the person has trusted
  * (also when that file has changed since: then the tree is closed, not free).
+ *
+ * @returns `dormant`: where a trusted file is missing now. It comes back with the next checkout, and the tree is bound again.
  */
 export async function boundTreeAbove(
   world: World,
   directory: string,
   patterns: readonly DirectoryPattern[],
-): Promise<Candidate | undefined> {
+): Promise<{ tree?: Candidate; dormant: string[] }> {
+  const dormant: string[] = []
   for (const at of upward(directory).slice(1)) {
-    if ((await bindingExists(at)) && (await readTrust(world.paths, at)))
-      return { directory: at, source: 'file' }
+    if (await readTrust(world.paths, at)) {
+      if (await bindingExists(at)) return { tree: { directory: at, source: 'file' }, dormant }
+      dormant.push(at)
+    }
     const profile = profileBySettings(at, patterns)
-    if (profile !== undefined) return { directory: at, source: 'settings', profile }
+    if (profile !== undefined) return { tree: { directory: at, source: 'settings', profile }, dormant }
   }
   // The settings may bind the very directory in which the file stands.
   const own = profileBySettings(path.resolve(directory), patterns)
-  return own === undefined ? undefined : { directory, source: 'settings', profile: own }
+  return own === undefined ? { dormant } : { tree: { directory, source: 'settings', profile: own }, dormant }
 }

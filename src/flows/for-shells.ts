@@ -13,29 +13,34 @@ import type { HookOptions } from './hook-text.js'
 /** Prints the hook for `eval`. */
 export async function runHook(shell: Shell | 'direnv', options: HookOptions): Promise<void> {
   const { hookText } = await import('./hook-text.js')
-  process.stdout.write(await hookText(thisWorld(), shell, options))
+  await orTold(async () => process.stdout.write(await hookText(thisWorld(), shell, options)))
 }
 
 /** Settles and prints the lines for the shell. On Ctrl-C it dies of SIGINT, as a foreground program does. */
 export async function runSettle(input: SettleInput): Promise<void> {
-  const world = thisWorld()
+  // A shell that waits for our output cannot bring a stopped program back.
+  process.on('SIGTSTP', () => undefined)
   const { settle } = await import('./settle.js')
+  await orTold(async () => process.stdout.write(await settle(thisWorld(), input)))
+}
+
+/** Does it, or says in one line why not, with the exit status of the error. */
+async function orTold(act: () => Promise<unknown>): Promise<void> {
   try {
-    process.stdout.write(await settle(world, input))
+    await act()
   } catch (error) {
     if (!(error instanceof SsoenvError)) throw error
     if (error.exitCode === EXIT.cancelled) {
-      const { dieOfInterrupt } = await import('../world/terminal.js')
-      dieOfInterrupt()
+      const { dieOf, InterruptedError } = await import('../world/terminal.js')
+      if (error instanceof InterruptedError && error.by !== 'SIGTSTP') dieOf(error.by)
     }
-    world.say(`ssoenv: ${error.message}`)
+    process.stderr.write(`ssoenv: ${error.message}\n`)
     process.exitCode = error.exitCode
   }
 }
 
 /** `refresh KIND NAME REGION`: started aside by `settle`; silent. */
 export async function runRefresh([kind, name, region]: readonly string[]): Promise<void> {
-  const world = thisWorld()
   const [{ readAwsConfig }, { allSessions }, { refreshHere }] = await Promise.all([
     import('../world/aws-config-file.js'),
     import('../core/profile.js'),
@@ -43,7 +48,10 @@ export async function runRefresh([kind, name, region]: readonly string[]): Promi
   ])
   const isAsked = (session: SsoSession): boolean =>
     session.kind === kind && session.name === name && session.region === region
-  const session = allSessions(await readAwsConfig(world.paths)).find(isAsked)
-  if (session) await refreshHere(world, session)
-  else world.say(`ssoenv: no SSO session ${printable(name ?? '')} in ${printable(world.paths.awsConfig)}.`)
+  await orTold(async () => {
+    const world = thisWorld()
+    const session = allSessions(await readAwsConfig(world.paths)).find(isAsked)
+    if (session) await refreshHere(world, session)
+    else world.say(`ssoenv: no SSO session ${printable(name ?? '')} in ${printable(world.paths.awsConfig)}.`)
+  })
 }

@@ -47,6 +47,11 @@ export interface LogInOptions {
   browserCommand?: string
   /** Wait for Enter before a device code is asked for: nobody typed a command for this login. */
   confirmDevice?: boolean
+  /**
+   * When it was found that a login is needed, where nobody typed a command for this one: another process's attempt that has
+   * ended since is then the answer to it.
+   */
+  decidedAt?: Date
   /** How long the person may take. */
   limitSeconds?: number
   /** Beside the signals of the terminal, which are always heeded. */
@@ -96,7 +101,7 @@ async function logInOrWait(world: World, session: SsoSession, options: Heeding):
     }
     if (!options.wait) return { outcome: 'busy', holder: lock }
     await waitFor(world, lock, 0, options.signal)
-    if (options.signal.aborted) return cancelled()
+    if (options.signal.aborted) return cancelled(session)
     const result = await resultOfOther(world, session, lock, startedAt, seen)
     if (result) return result
   }
@@ -110,6 +115,8 @@ async function logInLocked(
 ): Promise<LoginResult> {
   const token = await readToken(world.paths, session)
   if (!options.force && isNews(world, session, token, seen)) return { outcome: 'done', token, how: 'already' }
+  const tried = options.decidedAt && (await triedSince(world, session, options.decidedAt))
+  if (tried) return tried
   await requireRoom(world.paths)
   const startedAt = world.now()
   const note = async (outcome?: AttemptOutcome): Promise<void> => {
@@ -143,7 +150,7 @@ async function logInNow(world: World, session: SsoSession, options: Heeding): Pr
   try {
     return await byWay(world, session, { ...options, signal }, center)
   } catch (error) {
-    if (options.signal.aborted) return cancelled()
+    if (options.signal.aborted) return cancelled(session)
     if (limit.aborted) return { outcome: 'cancelled', error: nobodyAnswered(session, limitSeconds) }
     if (error instanceof LeftError) return { outcome: 'cancelled', error: new CancelledError(error.message) }
     if (error instanceof DeniedError) return { outcome: 'failed', error }
@@ -235,8 +242,21 @@ async function resultOfOther(
   return { outcome: 'failed', error: new LoginFailedError(`${words} ${ending}.`, { suggestions }) }
 }
 
-function cancelled(): LoginResult {
-  return { outcome: 'cancelled', error: new CancelledError('Cancelled.') }
+/** An attempt that did not succeed and whose process had the lock before us, without our having met it there. */
+async function triedSince(world: World, session: SsoSession, since: Date): Promise<LoginResult | undefined> {
+  const attempt = await readAttempt(world.paths.state, tokenId(session)).catch(() => undefined)
+  if (!attempt?.endedAt || attempt.outcome === 'done' || attempt.endedAt < since) return undefined
+  const words = `Another login to ${quoted(session.name)} has just`
+  return attempt.outcome === 'cancelled'
+    ? { outcome: 'cancelled', error: new CancelledError(`${words} been cancelled.`) }
+    : { outcome: 'failed', error: new LoginFailedError(`${words} failed.`) }
+}
+
+function cancelled(session: SsoSession): LoginResult {
+  return {
+    outcome: 'cancelled',
+    error: new CancelledError(`The login to ${quoted(session.name)} was cancelled.`),
+  }
 }
 
 function nobodyAnswered(session: SsoSession, limitSeconds: number): NobodyAnsweredError {

@@ -7,8 +7,9 @@ import type { SsoSession } from '../core/session.js'
 import { readAwsConfig } from '../world/aws-config-file.js'
 import type { World } from '../world/world.js'
 import { leaveSessionRecord } from './session-record.js'
-import { REFUSED_PROFILE, resolvedName, settleDirectory, type SettledDirectory } from './settle-directory.js'
+import { settleDirectory, type SettledDirectory } from './settle-directory.js'
 import { settleSettings } from './settings.js'
+import { REFUSED_PROFILE, resolvedName } from './verdict.js'
 
 /** The binding decides, unless AWS_PROFILE names another profile: then that is what tools use, and it is shown. */
 export async function promptSegment(world: World, directory: string): Promise<Segment> {

@@ -8,8 +8,10 @@ import { printable } from '../core/display.js'
 import type { SsoSession } from '../core/session.js'
 import { RETRY_SECONDS } from '../core/session-record.js'
 import { packageFolder } from '../world/package-folder.js'
+import { cancelOnSignals, InterruptedError } from '../world/terminal.js'
 import type { World } from '../world/world.js'
 import { refreshToken } from './ensure-token.js'
+import { aborted } from './others.js'
 import { leaveSessionRecord, type SessionRecord } from './session-record.js'
 
 /** How long a prompt waits for a refresh. */
@@ -19,9 +21,11 @@ export const WAIT_MILLISECONDS = 3000
 export const REFRESH_COMMAND = 'refresh'
 
 /**
- * Starts the refresh and, with `wait`, stays until it is done, three seconds have passed or the person pressed Ctrl-C.
+ * Starts the refresh and, with `wait`, stays until it is done, three seconds have passed or the person pressed Ctrl-C or
+ * Ctrl-Z, which skip the waiting only.
  *
  * @returns how the session stands then
+ * @throws InterruptedError when the terminal is gone
  */
 export async function refreshAside(
   world: World,
@@ -35,19 +39,22 @@ export async function refreshAside(
     [path.join(packageFolder, 'dist/main.js'), REFRESH_COMMAND, session.kind, session.name, session.region],
     { detached: true, stdio: 'ignore', env: { ...world.env, NODE_OPTIONS: '' } },
   )
+  const ended = new Promise<void>((resolve) => child.once('exit', resolve).once('error', () => resolve()))
   child.unref()
   if (!wait) return record
-  await new Promise<void>((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer)
-      process.off('SIGINT', done)
-      resolve()
-    }
-    const timer = setTimeout(done, WAIT_MILLISECONDS)
-    process.on('SIGINT', done)
-    child.on('exit', done)
-    child.on('error', done)
-  })
+  const cancellation = cancelOnSignals()
+  const stop = new AbortController()
+  try {
+    await Promise.race([
+      ended,
+      aborted(AbortSignal.any([cancellation.signal, AbortSignal.timeout(WAIT_MILLISECONDS)]), stop.signal),
+    ])
+  } finally {
+    stop.abort()
+    cancellation.end()
+  }
+  const caught = cancellation.caught()
+  if (caught === 'SIGHUP' || caught === 'SIGTERM') throw new InterruptedError(caught)
   return leaveSessionRecord(world, session)
 }
 

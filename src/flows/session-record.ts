@@ -1,10 +1,12 @@
 /** Leaves what the shells need to know of a session, after each thing that may have changed it. */
 import { sha1 } from '../world/hash.js'
 import { printable } from '../core/display.js'
+import { ConfigError } from '../core/errors.js'
 import { tokenKey, type SsoSession } from '../core/session.js'
 import {
   LOGIN_LIMIT_SECONDS,
   QUIET_SECONDS,
+  RETRY_SECONDS,
   standingFields,
   type SessionStanding,
 } from '../core/session-record.js'
@@ -47,6 +49,8 @@ export function sessionId(session: SsoSession): string {
  *
  * What an event told (refused, retry) is kept in the record while the token file stays the same, and forgotten with it.
  * A state folder that cannot be written is no error: the shells then live on what the program prints.
+ *
+ * @throws never for what the files are or say
  */
 export async function leaveSessionRecord(
   world: World,
@@ -55,7 +59,10 @@ export async function leaveSessionRecord(
 ): Promise<SessionRecord> {
   const id = sessionId(session)
   const file = tokenFile(world.paths, session)
-  const { value: token, mark } = await readMarked(file, () => readToken(world.paths, session))
+  // What stands there and cannot be read (a folder, a FIFO) is no token: a login puts a whole file in its place, or says why not.
+  const { value: token, mark } = await readMarked(file, () =>
+    unlessUnreadable(readToken(world.paths, session)),
+  )
   const remembered = await rememberedEvent(world, id, mark)
   const refused = event.refused ?? remembered.refused
   const retryAt = event.retryAt ?? remembered.retryAt
@@ -112,10 +119,13 @@ async function rememberedEvent(world: World, id: string, mark: Mark): Promise<Re
   const earlier = await readRecord(world.paths.state, SESSIONS, id)
   if (earlier?.get('of') !== markName(mark)) return { refused: false, retryAt: undefined, trouble: undefined }
   const retry = Number(earlier.get('retry') ?? Number.NaN)
+  const left = retry - world.now().getTime()
+  const trouble = earlier.get('trouble')
   return {
     refused: earlier.get('refused') === '1',
-    retryAt: retry > world.now().getTime() ? new Date(retry) : undefined,
-    trouble: earlier.get('trouble'),
+    // A clock that went wrong and was set right must not keep a session from being refreshed for years.
+    retryAt: left > 0 && left <= RETRY_SECONDS * 1000 ? new Date(retry) : undefined,
+    trouble: trouble && printable(trouble),
   }
 }
 
@@ -124,10 +134,18 @@ async function rememberedEvent(world: World, id: string, mark: Mark): Promise<Re
  * limit, should it have been killed without a word).
  */
 async function quietEnd(world: World, id: string): Promise<Date | undefined> {
-  const attempt = await readAttempt(world.paths.state, id)
+  const attempt = await unlessUnreadable(readAttempt(world.paths.state, id))
   if (!attempt || attempt.outcome === 'done') return undefined
-  const end = attempt.endedAt
-    ? attempt.endedAt.getTime() + QUIET_SECONDS * 1000
-    : attempt.startedAt.getTime() + LOGIN_LIMIT_SECONDS * 1000
-  return end > world.now().getTime() ? new Date(end) : undefined
+  const span = (attempt.endedAt ? QUIET_SECONDS : LOGIN_LIMIT_SECONDS) * 1000
+  const end = (attempt.endedAt ?? attempt.startedAt).getTime() + span
+  const left = end - world.now().getTime()
+  // More is left than there was: the clock has been set back since.
+  return left > 0 && left <= span ? new Date(end) : undefined
+}
+
+async function unlessUnreadable<T>(reading: Promise<T>): Promise<T | undefined> {
+  return reading.catch((error: unknown) => {
+    if (error instanceof ConfigError) return undefined
+    throw error
+  })
 }

@@ -1,5 +1,6 @@
 /** The user's settings, and what they say to the shells (shell/README.md §2.1). */
 import { printable } from '../core/display.js'
+import { ConfigError } from '../core/errors.js'
 import type { RecordFields } from '../core/record.js'
 import {
   commandsExpression,
@@ -19,15 +20,35 @@ export interface LoadedSettings {
   patterns: DirectoryPattern[]
 }
 
-/** @throws ConfigError when the file is there and cannot be read; its content never throws */
+/** More than anybody writes; a line that cannot be used costs a warning. */
+const LIMIT_BYTES = 1024 * 1024
+
+/** The settings that hold; a file that cannot be read is a warning, as a line that cannot be used is. */
 export async function loadSettings(world: World): Promise<LoadedSettings> {
-  const bytes = await readIfPresent(world.paths.settings)
-  return interpreted(world, bytes)
+  return interpreted(world, await readSettings(world.paths.settings))
 }
 
-function interpreted(world: World, bytes: Buffer | undefined): LoadedSettings {
-  const { settings, warnings } = parseSettings(bytes?.toString('utf8'), world.env, world.paths.settings)
-  return { settings, warnings, patterns: directoryPatterns(settings, world.paths.home) }
+/** The file's text, undefined where there is none, or why it cannot be read. */
+type SettingsText = string | undefined | ConfigError
+
+async function readSettings(file: string): Promise<SettingsText> {
+  try {
+    return (await readIfPresent(file, LIMIT_BYTES))?.toString('utf8')
+  } catch (error) {
+    if (error instanceof ConfigError) return error
+    throw error
+  }
+}
+
+function interpreted(world: World, text: SettingsText): LoadedSettings {
+  const problem = text instanceof ConfigError ? [`${text.message} The defaults hold.`] : []
+  const readable = text instanceof ConfigError ? undefined : text
+  const { settings, warnings } = parseSettings(readable, world.env, world.paths.settings)
+  return {
+    settings,
+    warnings: [...problem, ...warnings],
+    patterns: directoryPatterns(settings, world.paths.home),
+  }
 }
 
 /** What a settled directory needs of the settings, and the record's generation (`none`: there is no settings file). */
@@ -39,12 +60,14 @@ export interface SettledSettings extends LoadedSettings {
 /** Reads the settings and leaves their record where the one that is there does not describe them. */
 export async function settleSettings(world: World): Promise<SettledSettings> {
   const { settings: file, state } = world.paths
-  const { value: bytes, mark } = await readMarked(file, readIfPresent)
-  const loaded = interpreted(world, bytes)
+  const { value: text, mark } = await readMarked(file, readSettings)
+  const loaded = interpreted(world, text)
+  // The record is for every shell, and each environment has its own say.
+  const { settings: common } = interpreted({ ...world, env: {} }, text)
   const fields: RecordFields = [
     ['file', file],
-    ['prompt', loaded.settings.prompt ? 'on' : 'off'],
-    ['commands', commandsExpression(loaded.settings.loginBefore)],
+    ['prompt', common.prompt ? 'on' : 'off'],
+    ['commands', commandsExpression(common.loginBefore)],
     ...loaded.patterns.flatMap((pattern) => [
       ['dir', `${pattern.depth} ${pattern.pattern}`] as const,
       ['dirre', `${pattern.depth} ${pattern.regex}`] as const,
@@ -55,7 +78,7 @@ export async function settleSettings(world: World): Promise<SettledSettings> {
     return { ...loaded, gen: 'none', fields }
   }
   const earlier = await readRecord(state, '', 'settings')
-  const of = `${mark.modifiedNanoseconds} ${version}`
+  const of = `${mark.modifiedNanoseconds} ${version} ${printable(world.paths.home)}`
   const earlierGen = earlier?.get('gen')
   if (earlierGen && earlier?.get('of') === of && earlier.get('file') === file) {
     return { ...loaded, gen: earlierGen, fields }

@@ -10,33 +10,24 @@
  * Whatever is in doubt inside a tree that is bound is refused; outside of one, nothing changes.
  */
 import path from 'node:path'
+import type { AwsConfig } from '../core/aws-config.js'
 import { parseBindingFile, type BindingFile } from '../core/binding-file.js'
 import { resolveBinding } from '../core/binding.js'
 import { printable, quoted } from '../core/display.js'
 import { ConfigError } from '../core/errors.js'
 import { findProfile, type ResolvedProfile } from '../core/profile.js'
-import { encodedDirectory, type RecordFields } from '../core/record.js'
+import type { RecordFields } from '../core/record.js'
 import type { SsoSession } from '../core/session.js'
-import { isProtected } from '../core/settings.js'
-import { isSameTarget, sameBytes, targetOf, type Trust } from '../core/trust.js'
+import { isSameTarget, sameBytes, targetOf, targetWords, type Trust } from '../core/trust.js'
 import { readAwsConfig } from '../world/aws-config-file.js'
 import { BINDING_FILE, readBindingSource } from '../world/binding-source.js'
-import { leaveRecord, markOf, newGeneration, readMarked, type Mark } from '../world/records.js'
-import { readTrust } from '../world/trust-store.js'
+import { markOf, readMarked } from '../world/records.js'
+import { readTrust, trustMark } from '../world/trust-store.js'
 import type { World } from '../world/world.js'
+import { leaveDirectoryRecord, verdictFields, type RecordBasis } from './directory-record.js'
 import { boundTreeAbove, nearestBinding, type Candidate } from './find-binding.js'
-import { sessionId } from './session-record.js'
 import { settingsWarning, type SettledSettings } from './settings.js'
-import type { AwsConfig } from '../core/aws-config.js'
-
-/** The value of AWS_PROFILE that no config has: every tool stops instead of using another account. */
-export const REFUSED_PROFILE = 'ssoenv-refused'
-
-/** What holds in a directory. */
-export type Verdict =
-  | { state: 'bound'; resolved: ResolvedProfile; region?: string; newPortal?: boolean; say?: string }
-  | { state: 'refused' | 'untrusted' | 'invalid'; say: string }
-  | { state: 'none'; say?: string }
+import { isSafeName, resolvedName, shownPath, type Verdict } from './verdict.js'
 
 export interface SettledDirectory {
   /** The directory whose binding holds; undefined: no binding, no record. */
@@ -48,22 +39,28 @@ export interface SettledDirectory {
   fields: RecordFields
 }
 
-/** A path as messages show it: `~` for the home folder. */
-export function shownPath(world: World, file: string): string {
-  const { home } = world.paths
-  return printable(file === home || file.startsWith(`${home}/`) ? `~${file.slice(home.length)}` : file)
-}
-
-interface Decision {
+interface Decision extends RecordBasis {
   verdict: Verdict
-  /** The bytes that it was made from, when a shell may compare them. */
-  text?: string
-  /** Files whose change makes it void, beside the config. */
-  watch: { file: string; mark: Mark }[]
 }
 
 /** Decides what holds in `directory` and leaves the record. */
 export async function settleDirectory(
+  world: World,
+  directory: string,
+  settings: SettledSettings,
+): Promise<SettledDirectory> {
+  for (let round = 1; ; round++) {
+    const mark = await trustMark(world.paths)
+    const settled = await settleOnce(world, directory, settings)
+    // `allow` and `deny` take all records away: one that rests on the trust of before must not come after that.
+    if (round === ROUNDS || mark === (await trustMark(world.paths))) return settled
+  }
+}
+
+/** So often somebody may allow or deny something while we decide. */
+const ROUNDS = 5
+
+async function settleOnce(
   world: World,
   directory: string,
   settings: SettledSettings,
@@ -82,8 +79,13 @@ export async function settleDirectory(
   const warning = settingsWarning(settings)
   if (warning !== undefined && decision.verdict.say === undefined) decision.verdict.say = warning
   const session = sessionOf(decision.verdict)
-  const fields = directoryFields(candidate, decision.verdict, session, settings)
-  await leaveDirectoryRecord(world, candidate, decision, fields, settings.gen, mark)
+  const fields: RecordFields = [
+    ['source', candidate.source],
+    ['state', decision.verdict.state],
+    ...verdictFields(decision.verdict, session, settings),
+  ]
+  const basis = { ...decision, config: mark, settings: settings.gen }
+  await leaveDirectoryRecord(world, candidate.directory, fields, basis)
   return {
     directory: candidate.directory,
     source: candidate.source,
@@ -130,7 +132,14 @@ function bound(
   resolved: ResolvedProfile,
   more: { region?: string; newPortal?: boolean; say?: string },
 ): Verdict {
-  const [warning] = resolved.kind === 'sso' ? resolved.warnings : resolved.warnings
+  const name = resolvedName(resolved)
+  if (!isSafeName(name)) {
+    return {
+      state: 'refused',
+      say: `the name of profile ${quoted(name)} cannot be put into AWS_PROFILE safely`,
+    }
+  }
+  const [warning] = resolved.warnings
   const say = more.say ?? warning
   return { state: 'bound', resolved, ...more, ...(say === undefined ? {} : { say }) }
 }
@@ -171,11 +180,13 @@ async function decideFile(
         ? verdictOfFile(shown, parsed, trust, config)
         : {
             state: 'refused',
-            say: `${shown} has changed since it was allowed${parsed.ok ? '' : `: ${parsed.reason}`}. Try: ssoenv allow`,
+            say: parsed.ok
+              ? `${shown} has changed since it was allowed. Try: ssoenv allow`
+              : `${shown} was allowed and can no longer be used: ${parsed.reason}. Mend it, then: ssoenv allow`,
           }
     return { verdict, watch: [], ...comparable }
   }
-  const tree = await boundTreeAbove(world, candidate.directory, settings.patterns)
+  const { tree, dormant } = await boundTreeAbove(world, candidate.directory, settings.patterns)
   const said = parsed.ok ? bindingWords(parsed) : parsed.reason
   if (tree) {
     const outer = tree.source === 'file' ? path.join(tree.directory, BINDING_FILE) : undefined
@@ -197,7 +208,7 @@ async function decideFile(
           say: `${shown} is not trusted and does nothing (it names ${said}). Try: ssoenv allow`,
         }
       : { state: 'invalid', say: `${shown} is ignored: ${said}.` },
-    watch: [],
+    watch: dormant.map((at) => ({ file: path.join(at, BINDING_FILE), mark: undefined })),
     ...comparable,
   }
 }
@@ -220,13 +231,11 @@ function verdictOfFile(
     const resolution = resolveBinding(parsed, config)
     if (resolution.state === 'none') return { state: 'none' }
     if (resolution.state === 'refused') return { state: 'refused', say: `${shown}: ${resolution.reason}` }
-    const now = targetOf(resolution.resolved)
+    const now = targetOf(resolution.resolved, config)
     if (!isSameTarget(trust.target, now)) {
-      const account = (target: typeof now): string =>
-        `account ${printable(target.accountId ?? 'none')}, role ${printable(target.roleName ?? 'none')} at ${printable(target.portal ?? 'no portal')}`
       return {
         state: 'refused',
-        say: `${shown} was allowed for ${account(trust.target)}, but profile ${quoted(now.profile ?? '')} is now ${account(now)}. Try: ssoenv allow`,
+        say: `${shown} was allowed for ${targetWords(trust.target)}, but profile ${quoted(now.profile ?? '')} is now ${targetWords(now)}. Try: ssoenv allow`,
       }
     }
     const [warning] = parsed.warnings
@@ -245,84 +254,4 @@ function sessionOf(verdict: Verdict): SsoSession | undefined {
   return verdict.state === 'bound' && verdict.resolved.kind === 'sso'
     ? verdict.resolved.profile.session
     : undefined
-}
-
-/** The profile name of a resolution. */
-export function resolvedName(resolved: ResolvedProfile): string {
-  return resolved.kind === 'sso' ? resolved.profile.name : resolved.name
-}
-
-/** The lines that tell the shells of a profile or a refusal; shared with the records of profiles. */
-export function verdictFields(
-  verdict: Verdict,
-  session: SsoSession | undefined,
-  settings: Pick<SettledSettings, 'settings'>,
-): RecordFields {
-  const say = verdict.say === undefined ? [] : ([['say', printable(verdict.say, 400)]] as const)
-  if (verdict.state === 'refused') return [['profile', REFUSED_PROFILE], ['label', REFUSED_PROFILE], ...say]
-  if (verdict.state !== 'bound') return say
-  const name = resolvedName(verdict.resolved)
-  return [
-    ['profile', name],
-    ...(verdict.region === undefined ? [] : ([['region', verdict.region]] as const)),
-    ['label', printable(name, 128)],
-    ...(isProtected(settings.settings, name) ? ([['protected', '1']] as const) : []),
-    ...(session ? ([['session', sessionId(session)]] as const) : []),
-    ...say,
-  ]
-}
-
-function directoryFields(
-  candidate: Candidate,
-  verdict: Verdict,
-  session: SsoSession | undefined,
-  settings: SettledSettings,
-): RecordFields {
-  return [
-    ['source', candidate.source],
-    ['state', verdict.state],
-    ...verdictFields(verdict, session, settings),
-  ]
-}
-
-/** `aws-config-file`, `config` and `config-state`: which config a record was made from. */
-export function configFields(world: World, mark: Mark): RecordFields {
-  const raw = world.env['AWS_CONFIG_FILE']
-  return [
-    ['aws-config-file', raw ? `=${raw}` : '-'],
-    ['config', path.resolve(world.paths.awsConfig)],
-    ['config-state', mark ? 'present' : 'absent'],
-  ]
-}
-
-async function leaveDirectoryRecord(
-  world: World,
-  candidate: Candidate,
-  decision: Decision,
-  fields: RecordFields,
-  settingsGen: string,
-  configMark: Mark,
-): Promise<void> {
-  const gen = newGeneration()
-  const brackets: [string, NonNullable<Mark>][] = configMark ? [[`${gen}.config`, configMark]] : []
-  const watched: [string, string][] = []
-  let index = 0
-  for (const { file, mark } of decision.watch) {
-    watched.push([mark ? 'watch' : 'absent', file])
-    if (mark) brackets.push([`${gen}.${index++}`, mark])
-  }
-  await leaveRecord(world.paths.state, {
-    folder: path.join('dirs', encodedDirectory(candidate.directory)),
-    name: 'record',
-    fields: [
-      ['gen', gen],
-      ['settings', settingsGen],
-      ...configFields(world, configMark),
-      ...watched,
-      ...fields,
-    ],
-    ...(decision.text === undefined ? {} : { text: decision.text }),
-    brackets,
-    isBracket: (name) => name.endsWith('.lo') || name.endsWith('.hi'),
-  }).catch(() => undefined)
 }

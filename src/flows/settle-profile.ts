@@ -4,16 +4,12 @@ import { ConfigError } from '../core/errors.js'
 import { findProfile } from '../core/profile.js'
 import { encodedName, type RecordFields } from '../core/record.js'
 import { readAwsConfig } from '../world/aws-config-file.js'
-import { leaveRecord, newGeneration, readMarked } from '../world/records.js'
+import { leaveRecord, newGeneration, readMarked, removeRecord, type Mark } from '../world/records.js'
 import type { World } from '../world/world.js'
-import {
-  configFields,
-  shownPath,
-  verdictFields,
-  type SettledDirectory,
-  type Verdict,
-} from './settle-directory.js'
+import { configFields, isConfigFixed, verdictFields } from './directory-record.js'
+import type { SettledDirectory } from './settle-directory.js'
 import type { SettledSettings } from './settings.js'
+import { shownPath, type Verdict } from './verdict.js'
 
 /** Resolves the profile and leaves its record. A profile that is not usable is refused with a line to tell. */
 export async function settleProfile(
@@ -27,17 +23,27 @@ export async function settleProfile(
       ? verdict.resolved.profile.session
       : undefined
   const fields: RecordFields = [['state', verdict.state], ...verdictFields(verdict, session, settings)]
+  await leaveProfileRecord(world, encodedName(name), fields, mark).catch(() => undefined)
+  return { verdict, fields, ...(session ? { session } : {}) }
+}
+
+async function leaveProfileRecord(
+  world: World,
+  file: string,
+  fields: RecordFields,
+  mark: Mark,
+): Promise<void> {
+  const { state } = world.paths
+  if (!isConfigFixed(world)) return removeRecord(state, 'profiles', file)
   const gen = newGeneration()
-  const file = encodedName(name)
-  await leaveRecord(world.paths.state, {
+  await leaveRecord(state, {
     folder: 'profiles',
     name: file,
     fields: [['gen', gen], ...configFields(world, mark), ...fields],
     brackets: mark ? [[`${file}.${gen}.config`, mark]] : [],
     isBracket: (entry) =>
       entry.startsWith(`${file}.`) && /^[0-9a-f]+\.config\.(lo|hi)$/.test(entry.slice(file.length + 1)),
-  }).catch(() => undefined)
-  return { verdict, fields, ...(session ? { session } : {}) }
+  })
 }
 
 async function verdictOf(world: World, name: string): Promise<Verdict> {

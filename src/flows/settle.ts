@@ -6,12 +6,13 @@
  * 3. If this event may do something about it: refresh, or log in                → actOnSession
  * 4. Print the lines that now hold
  */
-import { EXIT, SsoenvError } from '../core/errors.js'
+import { SsoenvError } from '../core/errors.js'
 import { printable, quoted } from '../core/display.js'
 import { recordLine, type RecordFields } from '../core/record.js'
 import type { SsoSession } from '../core/session.js'
 import type { SettleInput } from '../core/settle-event.js'
 import { REFRESH_AHEAD_SECONDS, REFRESH_FOREGROUND_SECONDS } from '../core/session-record.js'
+import { InterruptedError } from '../world/terminal.js'
 import { version } from '../world/version.js'
 import type { World } from '../world/world.js'
 import { automaticLogin } from './automatic-login.js'
@@ -52,13 +53,12 @@ async function actOnSession(
   const record = await leaveSessionRecord(world, session)
   if (input.event === 'first' || input.event === 'direnv') return record
   try {
-    const refreshed = await refreshIfDue(world, input, session, record)
-    if (refreshed) return refreshed
-    if (input.event !== 'prompt' && isEnded(world, record)) {
-      return await automaticLogin(world, { session, settled, settings, event: input.event })
-    }
+    const standing = (await refreshIfDue(world, input, session, record)) ?? record
+    // Also when it is the refresh that showed that the session has ended: the first thing on most mornings.
+    if (input.event === 'prompt' || !isEnded(world, standing)) return standing
+    return await automaticLogin(world, { session, settled, settings, event: input.event })
   } catch (error) {
-    if (error instanceof SsoenvError && error.exitCode === EXIT.cancelled) throw error
+    if (error instanceof InterruptedError) throw error
     world.say(
       `ssoenv: ${error instanceof SsoenvError ? error.message : `SSO session ${quoted(session.name)}: ${printable(String(error))}`}`,
     )
@@ -74,7 +74,7 @@ function isEnded(world: World, { standing }: SessionRecord): boolean {
  * A refresh that is due: aside and without waiting while other tools have no wish to refresh yet (20 to 15 minutes before
  * expiry), else waited for. An expired token is never refreshed unseen: that would race the AWS CLI's own refresh.
  *
- * @returns the new record, or undefined when there was nothing to do or the session has ended
+ * @returns the new record, or undefined when there was nothing to do
  */
 async function refreshIfDue(
   world: World,

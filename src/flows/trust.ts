@@ -4,23 +4,23 @@
  * `allow` opens the file once, checks it, shows what it will do, and stores those very bytes with what they resolve to.
  * A portal that the user's config does not know yet is shown by its host and asked for, default no.
  */
-import { rm } from 'node:fs/promises'
 import path from 'node:path'
-import { bindingFileText, parseBindingFile, type BindingFile } from '../core/binding-file.js'
+import { editedBindingFile } from '../core/binding-file-edit.js'
+import { parseBindingFile, type BindingFields, type BindingFile } from '../core/binding-file.js'
 import { resolveBinding } from '../core/binding.js'
 import { printable, quoted } from '../core/display.js'
 import { ConfigError, RefusedError, UsageError } from '../core/errors.js'
-import { allSessions, findProfile, type ResolvedProfile } from '../core/profile.js'
+import { allSessions, requireProfile, type ResolvedProfile } from '../core/profile.js'
 import type { AwsConfig } from '../core/aws-config.js'
-import { portalHost, sameBytes, targetOf, type TrustedTarget } from '../core/trust.js'
+import { portalHost, sameBytes, targetOf, targetWords, type TrustedTarget } from '../core/trust.js'
 import { readAwsConfig } from '../world/aws-config-file.js'
 import { BINDING_FILE, bindingExists, readBindingSource } from '../world/binding-source.js'
-import { writeWhole } from '../world/files.js'
+import { removeFile, writeWhole } from '../world/files.js'
 import { askYesNo } from '../world/terminal.js'
 import { readTrust, removeTrust, saveTrust } from '../world/trust-store.js'
 import type { World } from '../world/world.js'
 import { upward } from './find-binding.js'
-import { resolvedName, shownPath } from './settle-directory.js'
+import { resolvedName, shownPath } from './verdict.js'
 
 export interface Allowed {
   file: string
@@ -46,11 +46,25 @@ export async function bindingDirectory(given: string | undefined, cwd: string): 
   })
 }
 
+/** As `bindingDirectory`, also where the file itself is gone and only the trust is left. */
+export async function trustedDirectory(
+  world: World,
+  given: string | undefined,
+  cwd: string,
+): Promise<string> {
+  if (given !== undefined) return bindingDirectory(given, cwd)
+  for (const directory of upward(cwd)) {
+    if ((await bindingExists(directory)) || (await readTrust(world.paths, directory))) return directory
+  }
+  return bindingDirectory(given, cwd)
+}
+
 /**
+ * @param expected the only bytes that may be allowed, where we wrote them ourselves
  * @throws RefusedError when the file may not be used or the person declines a new portal; ConfigError when the file or the
  *   config cannot be read
  */
-export async function allow(world: World, directory: string): Promise<Allowed> {
+export async function allow(world: World, directory: string, expected?: Uint8Array): Promise<Allowed> {
   const file = path.join(directory, BINDING_FILE)
   const source = await readBindingSource(directory)
   if (source.kind === 'absent') {
@@ -60,10 +74,12 @@ export async function allow(world: World, directory: string): Promise<Allowed> {
   }
   if (source.kind === 'unusable')
     throw new RefusedError(`${shownPath(world, file)} cannot be allowed: ${source.reason}.`)
+  if (expected && !sameBytes(expected, source.bytes))
+    throw new RefusedError(`${shownPath(world, file)} is not what was written; somebody else has changed it.`)
   const parsed = parseBindingFile(source.bytes)
   if (!parsed.ok) throw new ConfigError(`${shownPath(world, file)} cannot be allowed: ${parsed.reason}.`)
   const config = await readAwsConfig(world.paths)
-  const { effect, target } = effectOf(world, parsed, config)
+  const { effect, target } = effectOf(parsed, config)
   const known = await readTrust(world.paths, directory)
   const alreadyKnown = known && sameBytes(known.bytes, source.bytes) ? known.target : undefined
   if (isNewPortal(parsed, config)) {
@@ -85,26 +101,18 @@ export async function allow(world: World, directory: string): Promise<Allowed> {
 }
 
 function effectOf(
-  world: World,
   parsed: BindingFile & { ok: true },
   config: AwsConfig,
 ): { effect: string; target: TrustedTarget } {
   const resolution = resolveBinding(parsed, config)
   if (resolution.state === 'none') return { effect: 'below it no profile is set', target: {} }
   if (resolution.state === 'refused') {
-    return { effect: `refused for now: ${resolution.reason}`, target: {} }
+    return { effect: `refused for now: ${resolution.reason.replace(/\.$/, '')}`, target: {} }
   }
-  const target = targetOf(resolution.resolved)
+  const target = targetOf(resolution.resolved, config)
   const region = parsed.region === undefined ? '' : ` and AWS_REGION to ${quoted(parsed.region)}`
-  return { effect: `sets AWS_PROFILE to ${describe(resolution.resolved)}${region}`, target }
-}
-
-function describe(resolved: ResolvedProfile): string {
-  if (resolved.kind === 'other') return quoted(resolved.name)
-  const { name, accountId, roleName, session } = resolved.profile
-  const role =
-    accountId === undefined ? '' : `account ${printable(accountId)}, role ${printable(roleName ?? '')}, `
-  return `${quoted(name)} (${role}${printable(portalHost(session.startUrl))})`
+  const profile = `${quoted(resolvedName(resolution.resolved))} (${targetWords(target)})`
+  return { effect: `sets AWS_PROFILE to ${profile}${region}`, target }
 }
 
 function isNewPortal(parsed: BindingFile & { ok: true }, config: AwsConfig): boolean {
@@ -132,34 +140,34 @@ export async function deny(world: World, directory: string): Promise<boolean> {
 }
 
 /**
- * Writes `directory/.ssoenv` for a profile and allows it.
+ * Writes `directory/.ssoenv` for a profile and allows it. Of a file that is there only the values are changed.
  *
  * @param team writes start URL, account and role instead of the name
  * @throws ConfigError when the profile does not exist or (team) is not an SSO profile; RefusedError when something that is
- *   not a plain file of ours stands there
+ *   not a plain file of ours stands there, or one that would lose what it says
  */
 export async function link(world: World, directory: string, name: string, team: boolean): Promise<Allowed> {
   const config = await readAwsConfig(world.paths)
-  const resolved = findProfile(config, name)
-  if (!resolved) {
-    throw new ConfigError(`Profile ${quoted(name)} is not in ${shownPath(world, world.paths.awsConfig)}.`, {
-      suggestions: ['aws configure sso'],
-    })
-  }
+  const resolved = requireProfile(config, name)
   const file = path.join(directory, BINDING_FILE)
   const source = await readBindingSource(directory)
   if (source.kind === 'unusable')
     throw new RefusedError(`${shownPath(world, file)} is not replaced: ${source.reason}.`)
+  const before = source.kind === 'bytes' ? source.bytes.toString('utf8') : ''
+  const fields = team ? teamFields(world, resolved) : { profile: resolvedName(resolved) }
+  const text = editedBindingFile(before, fields)
+  if (text === undefined) {
+    throw new RefusedError(`${shownPath(world, file)} says more than this and is not replaced.`, {
+      suggestions: ['ssoenv unlink'],
+    })
+  }
   // The file is made to be committed: readable by others, as any file of the project.
-  await writeWhole(
-    file,
-    bindingFileText(team ? teamFields(world, resolved) : { profile: resolvedName(resolved) }),
-    { mode: 0o644, keepMode: true, underUmask: true },
-  )
-  return allow(world, directory)
+  const mode = source.kind === 'absent' ? { mode: 0o644, underUmask: true } : { keepMode: true }
+  if (text !== before) await writeWhole(file, text, mode)
+  return allow(world, directory, Buffer.from(text))
 }
 
-function teamFields(world: World, resolved: ResolvedProfile): Parameters<typeof bindingFileText>[0] {
+function teamFields(world: World, resolved: ResolvedProfile): BindingFields {
   const profile = resolved.kind === 'sso' ? resolved.profile : undefined
   if (profile?.accountId === undefined || profile.roleName === undefined) {
     throw new ConfigError(
@@ -170,14 +178,16 @@ function teamFields(world: World, resolved: ResolvedProfile): Parameters<typeof 
   return { startUrl: session.startUrl, ssoRegion: session.region, accountId, roleName }
 }
 
-/** Removes `directory/.ssoenv` and its trust. @throws RefusedError when it is not a plain file of ours */
+/**
+ * Removes `directory/.ssoenv` and its trust. @returns whether there was a file
+ *
+ * @throws RefusedError when it is not a plain file of ours; ConfigError when it cannot be removed
+ */
 export async function unlink(world: World, directory: string): Promise<boolean> {
   const source = await readBindingSource(directory)
   const file = path.join(directory, BINDING_FILE)
   if (source.kind === 'unusable')
     throw new RefusedError(`${shownPath(world, file)} is not removed: ${source.reason}.`)
   await removeTrust(world.paths, directory)
-  if (source.kind === 'absent') return false
-  await rm(file)
-  return true
+  return source.kind === 'absent' ? false : removeFile(file)
 }

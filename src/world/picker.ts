@@ -1,5 +1,5 @@
 /** A list on the terminal that filters as one types. */
-import { CancelledError } from '../core/errors.js'
+import { InterruptedError } from './terminal.js'
 
 export interface Choice {
   value: string
@@ -13,7 +13,7 @@ export function filtered(choices: readonly Choice[], typed: string): Choice[] {
   return choices.filter((choice) => words.every((word) => choice.words.toLowerCase().includes(word)))
 }
 
-/** @throws CancelledError on Ctrl-C */
+/** @throws InterruptedError on Ctrl-C */
 export async function pick(message: string, choices: readonly Choice[]): Promise<string> {
   const { default: search } = await import('@inquirer/search')
   try {
@@ -28,8 +28,7 @@ export async function pick(message: string, choices: readonly Choice[]): Promise
       { output: process.stderr },
     )
   } catch (error) {
-    if (error instanceof Error && error.name === 'ExitPromptError')
-      throw new CancelledError('Nothing was chosen.')
+    if (error instanceof Error && error.name === 'ExitPromptError') throw new InterruptedError('SIGINT')
     throw error
   }
 }

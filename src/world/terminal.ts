@@ -67,30 +67,32 @@ export function dieOf(name: 'SIGINT' | 'SIGHUP' | 'SIGTERM'): never {
   process.exit(name === 'SIGINT' ? 130 : name === 'SIGHUP' ? 129 : 143) // where the signal is ignored
 }
 
-/** @see dieOf */
-export function dieOfInterrupt(): never {
-  return dieOf('SIGINT')
-}
-
 /** Waits for Enter. @returns false when standard input ends or the signal aborts first */
 export async function waitForEnter(signal?: AbortSignal): Promise<boolean> {
   return (await readLine(signal)) !== undefined
 }
 
 /**
- * Asks on standard error and reads the answer from standard input; anything but yes is no, and so is no terminal.
+ * Asks on standard error and reads the answer from standard input; anything but yes is no, and so are no terminal, Ctrl-Z,
+ * and no answer within `limitSeconds`.
  *
- * @throws InterruptedError on Ctrl-C
+ * @throws InterruptedError on Ctrl-C, hangup and termination
  */
-export async function askYesNo(world: { interactive: boolean }, question: string): Promise<boolean> {
+export async function askYesNo(
+  world: { interactive: boolean },
+  question: string,
+  limitSeconds?: number,
+): Promise<boolean> {
   if (!world.interactive) return false
   const cancellation = cancelOnSignals()
+  const { signal } = cancellation
   try {
     process.stderr.write(`${question} [y/N] `)
-    const answer = await readLine(cancellation.signal)
+    const limit = limitSeconds === undefined ? [] : [AbortSignal.timeout(limitSeconds * 1000)]
+    const answer = await readLine(AbortSignal.any([signal, ...limit]))
     const caught = cancellation.caught()
-    if (answer === undefined) process.stderr.write('\n')
-    if (caught) throw new InterruptedError(caught)
+    if (answer === undefined && caught !== 'SIGHUP') process.stderr.write('\n')
+    if (caught && caught !== 'SIGTSTP') throw new InterruptedError(caught)
     return /^\s*y(es)?\s*$/i.test(answer ?? '')
   } finally {
     cancellation.end()

@@ -1,5 +1,6 @@
 /** The directory that the person is in, by the name under which they went there. */
 import { statSync } from 'node:fs'
+import { UsageError } from '../core/errors.js'
 import type { Env } from '../core/paths.js'
 
 /**
@@ -8,15 +9,24 @@ import type { Env } from '../core/paths.js'
  * PWD is a variable like any other: a parent that changed the directory without a shell (`env -C`, an editor, a build
  * tool) leaves it pointing elsewhere, and elsewhere may be another account.
  *
+ * @throws UsageError when the directory has been removed
  * @see POSIX, `pwd -L`
  */
 export function workingDirectory(env: Env): string {
   const named = env['PWD']
-  if (!named?.startsWith('/') || /(^|\/)\.\.?(\/|$)/.test(named)) return process.cwd()
   try {
-    const [one, other] = [statSync(named), statSync('.')]
-    return one.ino === other.ino && one.dev === other.dev ? named : process.cwd()
+    return named !== undefined && isPlain(named) && isHere(named) ? named : process.cwd()
   } catch {
-    return process.cwd()
+    throw new UsageError('The working directory does not exist any more.')
   }
+}
+
+function isPlain(directory: string): boolean {
+  return directory.startsWith('/') && !/\/\.\.?(\/|$)/.test(directory)
+}
+
+function isHere(directory: string): boolean {
+  const named = statSync(directory, { throwIfNoEntry: false })
+  const here = statSync('.')
+  return named?.dev === here.dev && named.ino === here.ino
 }
