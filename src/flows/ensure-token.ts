@@ -23,15 +23,13 @@ import {
   type IdentityCenter,
   type IssuedTokens,
 } from '../world/identity-center.js'
-import type { Holder } from '../world/lock.js'
+import type { Holder, Lock } from '../world/lock.js'
+import { cancelOnSignals, InterruptedError } from '../world/terminal.js'
 import { readToken, requireRoom, saveToken } from '../world/token-cache.js'
 import type { World } from '../world/world.js'
 import { logIn, type LogInOptions } from './log-in.js'
-import { lockSession, waitFor } from './others.js'
+import { lockSession, PATIENCE_MILLISECONDS, waitFor } from './others.js'
 import { leaveSessionRecord, sessionMemory } from './session-record.js'
-
-/** How long a waiter is quiet about it: a refresh takes a second. */
-const PATIENCE_MILLISECONDS = 3000
 
 /** After a refusal the file is read again at these distances: another tool's refresh may be on its way into it. */
 const SECOND_LOOKS_MILLISECONDS = [0, 100, 200, 300, 400]
@@ -58,7 +56,8 @@ export type RefreshResult =
 /**
  * Refreshes the session's token if that is due, exactly once among all processes that ask.
  *
- * @throws ConfigError when files cannot be read or no lock can be had; CancelledError when the signal aborts a wait
+ * @throws ConfigError when files cannot be read or no lock can be had; CancelledError when the signal aborts a wait;
+ *   InterruptedError when one of the terminal's signals came meanwhile, after all was written
  */
 export async function refreshToken(
   world: World,
@@ -70,19 +69,32 @@ export async function refreshToken(
     if ('result' in found) return found.result
     const startedAt = world.now()
     const lock = await lockSession(world, session, 'refresh')
-    if (lock.kind === 'lock') {
-      try {
-        return await refreshLocked(world, session, options)
-      } finally {
-        await lock.release()
-      }
-    }
+    if (lock.kind === 'lock') return shielded(lock, () => refreshLocked(world, session, options))
     const living = alive(world, session, found.due, options)
     if (!options.wait) return { state: 'busy', holder: lock, ...living }
     await waitFor(world, lock, PATIENCE_MILLISECONDS, options.signal)
     if (options.signal?.aborted) throw new CancelledError('Cancelled.')
     const failed = await failureOfOthers(world, session, options, startedAt)
     if (failed) return failed
+  }
+}
+
+/**
+ * Does it with the lock, and dies of Ctrl-C, hangup or termination only afterwards: the service may have rotated the
+ * refresh token already, and the answer must not be lost with us.
+ *
+ * @throws InterruptedError
+ */
+async function shielded<Result>(lock: Lock, act: () => Promise<Result>): Promise<Result> {
+  const shield = cancelOnSignals()
+  try {
+    const result = await act()
+    const caught = shield.caught()
+    if (caught && caught !== 'SIGTSTP') throw new InterruptedError(caught)
+    return result
+  } finally {
+    await lock.release()
+    shield.end()
   }
 }
 

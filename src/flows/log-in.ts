@@ -28,7 +28,7 @@ import { logInByBrowser } from './log-in-browser.js'
 import { logInByDevice } from './log-in-device.js'
 import { DeniedError, LeftError, NobodyAnsweredError, NoPortError } from './login-errors.js'
 import { endSession } from './end-session.js'
-import { lockSession, mayBeLogin, waitFor } from './others.js'
+import { lockSession, mayBeLogin, PATIENCE_MILLISECONDS, waitFor } from './others.js'
 import { leaveSessionRecord } from './session-record.js'
 
 export interface LogInOptions {
@@ -100,7 +100,7 @@ async function logInOrWait(world: World, session: SsoSession, options: Heeding):
       }
     }
     if (!options.wait) return { outcome: 'busy', holder: lock }
-    await waitFor(world, lock, 0, options.signal)
+    await waitFor(world, lock, mayBeLogin(lock) ? 0 : PATIENCE_MILLISECONDS, options.signal)
     if (options.signal.aborted) return cancelled(session)
     const result = await resultOfOther(world, session, lock, startedAt, seen)
     if (result) return result

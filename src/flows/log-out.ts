@@ -11,7 +11,7 @@ import { markOf } from '../world/records.js'
 import { removeRoleCredentials } from '../world/role-credentials-cache.js'
 import type { World } from '../world/world.js'
 import { endSession, type PortalLogout } from './end-session.js'
-import { lockSession, waitFor } from './others.js'
+import { lockSession, mayBeLogin, PATIENCE_MILLISECONDS, waitFor } from './others.js'
 import { leaveSessionRecord } from './session-record.js'
 
 export interface LoggedOut {
@@ -41,7 +41,7 @@ export async function logOut(world: World, session: SsoSession, config: AwsConfi
           await lock.release()
         }
       }
-      await waitFor(world, lock, 1000, cancellation.signal)
+      await waitFor(world, lock, mayBeLogin(lock) ? 0 : PATIENCE_MILLISECONDS, cancellation.signal)
       const caught = cancellation.caught()
       if (caught) throw caught === 'SIGTSTP' ? new CancelledError('Cancelled.') : new InterruptedError(caught)
     }

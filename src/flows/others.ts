@@ -5,6 +5,9 @@ import { tokenId } from '../core/token.js'
 import { acquireLock, type Holder, type Lock } from '../world/lock.js'
 import type { World } from '../world/world.js'
 
+/** How long a waiter says nothing about it: a refresh takes a second. */
+export const PATIENCE_MILLISECONDS = 3000
+
 /** What the lock of a session is held for; the words in front are how a waiter tells one from the other. */
 export type Purpose = 'login' | 'refresh' | 'logout'
 

@@ -102,12 +102,17 @@ export async function askYesNo(
 async function readLine(signal?: AbortSignal): Promise<string | undefined> {
   const { createInterface } = await import('node:readline')
   if (signal?.aborted) return undefined
-  const lines = createInterface({ input: process.stdin, terminal: false })
+  const { stdin } = process
+  // A pipe that was read from keeps the process running as long as its other end is open. Files have nothing to hold.
+  const hold = 'ref' in stdin ? stdin : undefined
+  hold?.ref()
+  const lines = createInterface({ input: stdin, terminal: false })
   return new Promise((resolve) => {
     const end = (line: string | undefined): void => {
       signal?.removeEventListener('abort', aborted)
       resolve(line)
       lines.close()
+      hold?.unref()
     }
     const aborted = (): void => end(undefined)
     signal?.addEventListener('abort', aborted)

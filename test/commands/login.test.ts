@@ -244,6 +244,20 @@ for (const [signal, status, died] of endings) {
   })
 }
 
+test('Ctrl-C in the middle of a refresh does not lose the answer: it is written, then the program dies of it', async (t) => {
+  const scene = await sceneFor(t)
+  await putToken(scene, { state: 'expired' })
+  const before = await readFile(tokenFile(scene.paths, scene.session), 'utf8')
+  scene.sandbox.addFault({ operation: 'CreateToken', kind: 'slow', milliseconds: 300 })
+  const login = start(['login'], { env: scene.env })
+  await until(() => scene.sandbox.count('CreateToken') === 1)
+  login.child.kill('SIGINT')
+  assert.equal((await login.ended).signal, 'SIGINT')
+  assert.notEqual(await readFile(tokenFile(scene.paths, scene.session), 'utf8'), before)
+  const next = await scene.login()
+  assert.equal(next.stdout, 'SSO session "sandbox" is logged in.\n')
+})
+
 test('a login that was killed blocks nobody', async (t) => {
   const scene = await sceneFor(t, 'wait')
   const login = start(['login'], { env: scene.env })

@@ -321,6 +321,17 @@ test('without a usable token the failure is the command\u2019s: unreachable, or 
   )
 })
 
+test('where a login is allowed, it is made when nothing else helps', async (t) => {
+  const scene = await sceneFor(t)
+  scene.sandbox.person({ mode: 'approve' })
+  const token = await ensureToken(scene.world, scene.session, { allow: 'login' })
+  assert.equal(token.accessToken, (await membersOf(scene))['accessToken'])
+  assert.match(
+    scene.world.said[0] ?? '',
+    /^Logging in to "corp": There is no login for SSO session "corp" yet\.$/,
+  )
+})
+
 test('a token that the portal refused is refreshed once, although it has not expired', async (t) => {
   const scene = await sceneFor(t)
   const { accessToken } = await putToken(scene, { lastsSeconds: 3000 })
