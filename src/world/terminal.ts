@@ -41,15 +41,18 @@ export function cancelOnSignals(): Cancellation {
   }
   const handlers = STOPPING.map((name) => [name, stopBy(name)] as const)
   for (const [name, stop] of handlers) process.on(name, stop)
+  const hadTerminal = isatty(0)
   const hungUp = stopBy('SIGHUP')
-  const looking = isatty(0)
-    ? setInterval(() => {
-        if (!isatty(0)) hungUp()
-      }, LOOK_MILLISECONDS).unref()
-    : undefined
+  const look = (): void => {
+    if (hadTerminal && !isatty(0)) hungUp()
+  }
+  const looking = hadTerminal ? setInterval(look, LOOK_MILLISECONDS).unref() : undefined
   return {
     signal: controller.signal,
-    caught: () => caught,
+    caught: () => {
+      look() // reading from it may have failed before its signal has come
+      return caught
+    },
     end: () => {
       clearInterval(looking)
       for (const [name, stop] of handlers) process.off(name, stop)
@@ -115,6 +118,9 @@ async function readLine(signal?: AbortSignal): Promise<string | undefined> {
       hold?.unref()
     }
     const aborted = (): void => end(undefined)
+    // A terminal that goes away is an I/O error to whoever reads it.
+    process.stdin.on('error', aborted)
+    lines.on('error', aborted)
     signal?.addEventListener('abort', aborted)
     lines.once('line', end)
     lines.once('close', () => end(undefined))

@@ -20,6 +20,8 @@ export interface World {
 /** The real one. */
 export function thisWorld(): World {
   const env = process.env
+  // Words for a terminal that has been closed are lost; what is being cleaned up must not be.
+  if (process.stderr.listenerCount('error') === 0) process.stderr.on('error', () => undefined)
   return {
     env,
     paths: pathsFrom(env, homedir()),

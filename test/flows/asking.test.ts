@@ -1,0 +1,143 @@
+/** What is asked on a terminal, by the built program on a pseudo-terminal of its own. */
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { mkdir, readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { test, type TestContext } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { link } from '../../src/flows/trust.js'
+import type { Sandbox } from '../../src/sandbox/server.js'
+import { readAttempt } from '../../src/world/attempts.js'
+import { tokenFileName } from '../../src/world/token-cache.js'
+import { endpointsOf, homeFor, sandboxSections } from '../support/home.js'
+import { sandboxFor } from '../support/sandbox.js'
+import { until } from '../support/until.js'
+import { sessionOf, worldFor } from '../support/world.js'
+
+const program = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
+const terminal = fileURLToPath(new URL('../support/terminal.py', import.meta.url))
+
+type Step = [text: string, action: { type: string } | { signal: string } | { close: true }]
+
+interface Seen {
+  status: number | null
+  signal: string | null
+  screen: string
+}
+
+interface Scene {
+  sandbox: Sandbox
+  /** Runs `ssoenv` with these words on a terminal, answered in these steps. */
+  run: (words: string[], steps: Step[], env?: Record<string, string>) => Promise<Seen>
+  enter: (steps: Step[], env?: Record<string, string>) => Promise<Seen>
+  outcome: () => Promise<string | undefined>
+  visits: () => Promise<number>
+}
+
+async function sceneFor(t: TestContext, mode: 'approve' | 'wait' = 'approve'): Promise<Scene> {
+  const sandbox = await sandboxFor(t, { person: { mode } })
+  const home = await homeFor(t)
+  const world = worldFor(home, sandbox)
+  await home.writeConfig(sandboxSections(sandbox))
+  const here = path.join(home.path, 'acme')
+  await mkdir(here)
+  await link(world, here, 'acme-dev', false)
+  const run: Scene['run'] = async (words, steps, env = {}) => {
+    const { stdout } = await promisify(execFile)(
+      '/usr/bin/python3',
+      [terminal, '20', JSON.stringify(steps), process.execPath, program, ...words],
+      { cwd: here, env: home.env({ ...endpointsOf(sandbox), ...env }) },
+    )
+    return JSON.parse(stdout) as Seen
+  }
+  const key = tokenFileName(sessionOf(sandbox, 'sandbox')).replace('.json', '')
+  return {
+    sandbox,
+    run,
+    enter: (steps, env) => run(['settle', '--shell', 'bash', '--event', 'enter', '--dir', here], steps, env),
+    outcome: async () => (await readAttempt(world.paths.state, key))?.outcome,
+    visits: async () =>
+      (await readFile(home.browserLog, 'utf8').catch(() => '')).split('\n').filter(Boolean).length,
+  }
+}
+
+const ASK = { SSOENV_AUTO_LOGIN: 'ask' }
+
+test('auto_login = ask: yes logs in', async (t) => {
+  const { enter, visits, outcome } = await sceneFor(t)
+  const seen = await enter([['Log in now? [y/N] ', { type: 'y\r' }]], ASK)
+  assert.equal(seen.status, 0, seen.screen)
+  assert.equal(await visits(), 1)
+  assert.equal(await outcome(), 'done')
+})
+
+const NO: [title: string, action: Step[1], ends: Partial<Seen>][] = [
+  ['no', { type: 'n\r' }, { status: 0 }],
+  ['Ctrl-D', { type: '\u0004' }, { status: 0 }],
+  ['Ctrl-Z', { type: '\u001a' }, { status: 0 }],
+  ['Ctrl-C', { type: '\u0003' }, { signal: 'SIGINT' }],
+  ['the terminal closed', { close: true }, { signal: 'SIGHUP' }],
+]
+for (const [title, action, ends] of NO) {
+  test(`auto_login = ask: ${title} is no, and nobody is asked again on entering`, async (t) => {
+    const { enter, outcome, sandbox } = await sceneFor(t)
+    const seen = await enter([['Log in now? [y/N] ', action]], ASK)
+    assert.deepEqual({ ...seen, ...ends }, seen, JSON.stringify(seen))
+    assert.equal(await outcome(), 'cancelled')
+    assert.doesNotMatch((await enter([], ASK)).screen, /Log in now/)
+    assert.deepEqual(sandbox.counts(), {})
+  })
+}
+
+for (const [title, action, ends] of NO.slice(2)) {
+  test(`in the middle of a login: ${title} ends it, notes it and leaves no listener and no lock`, async (t) => {
+    const { enter, run, outcome, visits, sandbox } = await sceneFor(t, 'wait')
+    const seen = await enter([['/authorize?', action]])
+    assert.deepEqual({ ...seen, ...ends }, seen, JSON.stringify(seen))
+    assert.equal(await outcome(), 'cancelled')
+    await until(() => sandbox.pending().length === 1)
+    const [request] = sandbox.pending()
+    const address = sandbox.decide('approve', request?.id)
+    await assert.rejects(fetch(address ?? ''), /fetch failed/)
+    sandbox.person({ mode: 'approve' })
+    assert.equal((await run(['login'], [])).status, 0)
+    assert.equal(await visits(), 2)
+  })
+}
+
+test('where there is only a device code it is not asked for before Enter', async (t) => {
+  const { enter, sandbox, outcome } = await sceneFor(t)
+  const env = { SSH_CONNECTION: '10.0.0.1 1 10.0.0.2 22' }
+  const left = await enter([['Press Enter', { type: '\u0003' }]], env)
+  assert.equal(left.signal, 'SIGINT')
+  assert.equal(sandbox.count('StartDeviceAuthorization'), 0)
+  assert.equal(await outcome(), 'cancelled')
+})
+
+test('a terminal that is closed before Enter ends the login in order', async (t) => {
+  const { enter, outcome } = await sceneFor(t)
+  const seen = await enter([['Press Enter', { close: true }]], { SSOENV_LOGIN_FLOW: 'device' })
+  assert.equal(seen.signal, 'SIGHUP', JSON.stringify(seen))
+  assert.equal(await outcome(), 'cancelled')
+})
+
+test('Enter gives the device code', async (t) => {
+  const { enter, sandbox } = await sceneFor(t)
+  const seen = await enter([['Press Enter', { type: '\r' }]], { SSOENV_LOGIN_FLOW: 'device' })
+  assert.equal(seen.status, 0, seen.screen)
+  assert.match(seen.screen, /approve only if it shows this code/)
+  assert.equal(sandbox.count('StartDeviceAuthorization'), 1)
+})
+
+test('CI is not asked and does not log in', async (t) => {
+  const { enter, sandbox } = await sceneFor(t)
+  assert.equal((await enter([], { CI: 'true' })).status, 0)
+  assert.deepEqual(sandbox.counts(), {})
+})
+
+test('Ctrl-C in the list of profiles ends the command by SIGINT', async (t) => {
+  const { run } = await sceneFor(t)
+  const seen = await run(['use', '--for-shell'], [['Profile to use', { type: '\u0003' }]])
+  assert.equal(seen.signal, 'SIGINT', JSON.stringify(seen))
+})
