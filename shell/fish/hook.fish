@@ -367,10 +367,10 @@ function __ssoenv_absent --argument-names file
     test ! -e "$file"
 end
 
-# The text of a record, in __ssoenv_raw.
+# The text of a record of ours, in __ssoenv_raw.
 function __ssoenv_read_record --argument-names file
     set -g __ssoenv_raw
-    test -r $file
+    test -f $file -a -O $file -a -r $file
     or return
     set -l fish_read_limit 1048576
     read -gz __ssoenv_raw <$file
@@ -378,7 +378,7 @@ function __ssoenv_read_record --argument-names file
     set -l gen
     string match -rq '^(?<form>[^\n]*)\n(?<gen>gen [^\n]+)\n' -- "$__ssoenv_raw"
     or return
-    set -ga __ssoenv_marks -a -r $file
+    set -ga __ssoenv_marks -a -f $file -a -O $file -a -r $file
     set -ga __ssoenv_marked_files $file
     set -ga __ssoenv_marked_texts $form $gen
 end
@@ -652,12 +652,12 @@ end
 function __ssoenv_hold
     __ssoenv_now
     set -g __ssoenv_held_until (math $__ssoenv_clock + 60)
-    set -g __ssoenv_held_for "$__ssoenv_subject:$__ssoenv_text_status:$__ssoenv_text"
+    set -g __ssoenv_held_for "$__ssoenv_subject:$AWS_CONFIG_FILE:$__ssoenv_text_status:$__ssoenv_text"
 end
 
 # Whether the last answer still stands although no record says it; then it is what is known.
 function __ssoenv_held
-    test "$__ssoenv_held_for" = "$__ssoenv_subject:$__ssoenv_text_status:$__ssoenv_text"
+    test "$__ssoenv_held_for" = "$__ssoenv_subject:$AWS_CONFIG_FILE:$__ssoenv_text_status:$__ssoenv_text"
     or return 1
     __ssoenv_now
     test $__ssoenv_clock -lt $__ssoenv_held_until
@@ -859,7 +859,7 @@ function __ssoenv_in_bound_tree
     for dir in $__ssoenv_dirs
         set -l record $__ssoenv_state/dirs$names[1]/record
         set -e names[1]
-        if test -r $record
+        if test -f $record -a -O $record -a -r $record
             read -lz raw <$record
             string match -rq '(?s)\Assoenv 1 (?:(?!\ntext\n).)*?\nstate (?:bound|refused)\n' -- "$raw"
             and return
