@@ -18,12 +18,12 @@ each_shell 'a line is typed, what it shows is collected, and the prompt knows it
 
 keys() {
   start_shell --no-hook
-  send_line "sh -c 'echo waiting; cat'"
+  send_line 'echo waiting >one; tail -f one'
   await_text $'\nwaiting'
   press ctrl-c
   await_prompt
   expect_status 130
-  send_line "sh -c 'echo again; cat'"
+  send_line 'echo again >two; tail -f two'
   await_text $'\nagain'
   press ctrl-z
   await_prompt
