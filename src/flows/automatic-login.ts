@@ -28,7 +28,7 @@ export interface AutomaticLogin {
 /** @throws InterruptedError when the person pressed Ctrl-C: the caller then dies of it, as the shell expects */
 export async function automaticLogin(world: World, input: AutomaticLogin): Promise<SessionRecord> {
   const { session, settled, settings, event } = input
-  const decidedAt = world.now()
+  const decidedAt = world.startedAt ?? world.now()
   const record = await leaveSessionRecord(world, session)
   const quiet = record.standing.quietUntil !== undefined
   if (!world.interactive || (quiet && event === 'enter')) return record

@@ -11,7 +11,6 @@ import { packageFolder } from '../world/package-folder.js'
 import { cancelOnSignals, InterruptedError } from '../world/terminal.js'
 import type { World } from '../world/world.js'
 import { refreshToken } from './ensure-token.js'
-import { aborted } from './others.js'
 import { leaveSessionRecord, type SessionRecord } from './session-record.js'
 
 /** How long a prompt waits for a refresh. */
@@ -43,16 +42,17 @@ export async function refreshAside(
   child.unref()
   if (!wait) return record
   const cancellation = cancelOnSignals()
-  const stop = new AbortController()
-  try {
-    await Promise.race([
-      ended,
-      aborted(AbortSignal.any([cancellation.signal, AbortSignal.timeout(WAIT_MILLISECONDS)]), stop.signal),
-    ])
-  } finally {
-    stop.abort()
-    cancellation.end()
-  }
+  await new Promise<void>((resolve) => {
+    // It is this timer that keeps the process waiting: the child and the signals do not.
+    const timer = setTimeout(done, WAIT_MILLISECONDS)
+    function done(): void {
+      clearTimeout(timer)
+      resolve()
+    }
+    cancellation.signal.addEventListener('abort', done)
+    void ended.then(done)
+  })
+  cancellation.end()
   const caught = cancellation.caught()
   if (caught === 'SIGHUP' || caught === 'SIGTERM') throw new InterruptedError(caught)
   return leaveSessionRecord(world, session)

@@ -9,6 +9,8 @@ export interface World {
   env: Env
   paths: Paths
   now: () => Date
+  /** When this process began: what others did since then was done beside it. */
+  startedAt?: Date
   /** Resolves after so many milliseconds, or at once when the signal aborts. */
   sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>
   /** One line to the person, on standard error. */
@@ -26,6 +28,7 @@ export function thisWorld(): World {
     env,
     paths: pathsFrom(env, homedir()),
     now: () => new Date(),
+    startedAt: new Date(performance.timeOrigin),
     sleep,
     say: (line) => process.stderr.write(`${line}\n`),
     interactive:

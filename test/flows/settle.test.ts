@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { test, type TestContext } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { tokenId } from '../../src/core/token.js'
 import type { SettleEvent } from '../../src/core/settle-event.js'
 import { logIn } from '../../src/flows/log-in.js'
@@ -12,10 +14,14 @@ import { link } from '../../src/flows/trust.js'
 import type { IssueOptions } from '../../src/sandbox/controls.js'
 import type { Sandbox } from '../../src/sandbox/server.js'
 import { noteAttempt, readAttempt } from '../../src/world/attempts.js'
-import { tokenFile } from '../../src/world/token-cache.js'
+import { readToken, tokenFile } from '../../src/world/token-cache.js'
 import { homeFor, sandboxSections, type Home } from '../support/home.js'
 import { sandboxFor } from '../support/sandbox.js'
+import { until } from '../support/until.js'
 import { sessionOf, worldFor, type TestWorld } from '../support/world.js'
+
+const program = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
+const execFileAsync = promisify(execFile)
 
 interface Scene {
   sandbox: Sandbox
@@ -151,6 +157,39 @@ test('a login that another shell saw denied while we came to it is not begun aga
   assert.deepEqual(sandbox.counts(), {})
   sandbox.advance(1)
   assert.equal((await logIn(world, session, { ...options, decidedAt: sandbox.now() })).outcome, 'done')
+})
+
+test('the program waits for a refresh, three seconds at most, and the refresh goes on without it', async (t) => {
+  const scene = await sceneFor(t)
+  const { sandbox, world, here } = scene
+  await putToken(scene, { state: 'expired' })
+  sandbox.addFault({ operation: 'CreateToken', kind: 'slow', milliseconds: 4500, times: 1 })
+  const words = ['settle', '--shell', 'bash', '--event', 'prompt', '--dir', here]
+  const started = Date.now()
+  const first = await execFileAsync(process.execPath, [program, ...words], { cwd: here, env: world.env })
+  assert.ok(Date.now() - started < 4400)
+  assert.match(first.stdout, /\nend\n$/)
+  // Another prompt meanwhile starts no second one.
+  assert.match(
+    (await execFileAsync(process.execPath, [program, ...words], { cwd: here, env: world.env })).stdout,
+    /\nend\n$/,
+  )
+  await until(
+    async () => (await readToken(world.paths, sessionOf(sandbox, 'sandbox')))!.expiresAt > new Date(),
+  )
+  assert.equal(sandbox.count('CreateToken'), 1)
+})
+
+test('the program refreshes while it is waited for', async (t) => {
+  const scene = await sceneFor(t)
+  await putToken(scene, { state: 'expired' })
+  const words = ['settle', '--shell', 'bash', '--event', 'prompt', '--dir', scene.here]
+  const { stdout } = await execFileAsync(process.execPath, [program, ...words], {
+    cwd: scene.here,
+    env: scene.world.env,
+  })
+  const expires = Number(/^expires (\d+)$/m.exec(stdout)?.[1])
+  assert.ok(expires > Date.now() / 1000, stdout)
 })
 
 test('a clock that was ahead and was set back leaves no years of quiet', async (t) => {
