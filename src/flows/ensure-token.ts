@@ -5,34 +5,26 @@
  * 2. `lockSession`: one process at a time. Who does not get it waits and uses what the other one made of it.
  * 3. `standing` again, under the lock: another tool or process may have refreshed meanwhile.
  * 4. `requireRoom`: what could not be written is not asked for.
- * 5. `renewed`: CreateToken with the refresh token (RFC 6749 §6). A refusal first looks at the file again, because the AWS
- *    CLI and the SDKs lock nothing; a lost answer is followed up once.
- * 6. `saveToken`, and `leaveSessionRecord` for the shells.
+ * 5. `renewToken`: CreateToken with the refresh token, and the file. A refusal first looks at the file again, because the
+ *    AWS CLI and the SDKs lock nothing; a lost answer is followed up once.
+ * 6. `leaveSessionRecord`, for the shells.
  */
-import { quoted } from '../core/display.js'
 import { CancelledError, ConfigError, LoginNeededError, type SsoenvError } from '../core/errors.js'
 import { loginCommand } from '../core/login-command.js'
+import { loginReason } from '../core/login-reason.js'
 import { RETRY_SECONDS } from '../core/session-record.js'
 import type { SsoSession } from '../core/session.js'
 import { isRenewable, isUsable, tokenState, type Token } from '../core/token.js'
-import { clockTime, minutesAgo } from '../core/words-for-time.js'
-import {
-  openIdentityCenter,
-  ServiceRefusal,
-  ServiceUnreachable,
-  type IdentityCenter,
-  type IssuedTokens,
-} from '../world/identity-center.js'
+import { clockTime } from '../core/words-for-time.js'
+import { ServiceUnreachable } from '../world/identity-center.js'
 import type { Holder, Lock } from '../world/lock.js'
 import { cancelOnSignals, InterruptedError } from '../world/terminal.js'
-import { readToken, requireRoom, saveToken } from '../world/token-cache.js'
+import { readToken, requireRoom } from '../world/token-cache.js'
 import type { World } from '../world/world.js'
 import { logIn, type LogInOptions } from './log-in.js'
+import { renewToken, type Renewal } from './renew-token.js'
 import { lockSession, PATIENCE_MILLISECONDS, waitFor } from './others.js'
 import { leaveSessionRecord, sessionMemory } from './session-record.js'
-
-/** After a refusal the file is read again at these distances: another tool's refresh may be on its way into it. */
-const SECOND_LOOKS_MILLISECONDS = [0, 100, 200, 300, 400]
 
 export interface RefreshOptions {
   /** Wait for a process that is at it, instead of answering `busy`. */
@@ -151,13 +143,13 @@ async function standing(
   const token = await readToken(world.paths, session)
   const now = world.now()
   const state = tokenState(token, session, now)
-  if (!token || state === 'absent') return { result: loginNeeded(world, session, token) }
+  if (!token || state === 'absent') return { result: loginNeeded(token, session, now) }
   const isRejected = token.accessToken === rejected
   if (state === 'valid' && !isRejected) return { result: { state: 'valid', token, how: 'unchanged' } }
   const { refused } = await sessionMemory(world, session)
   if (isRenewable(token, now) && !refused) return { due: token }
-  if (state === 'expired' || isRejected) return { result: loginNeeded(world, session, token) }
-  if (refused) return { result: { ...loginNeeded(world, session, token), token } }
+  if (state === 'expired' || isRejected) return { result: loginNeeded(token, session, now) }
+  if (refused) return { result: { ...loginNeeded(token, session, now), token } }
   return { result: { state: 'valid', token, how: 'unchanged' } }
 }
 
@@ -173,101 +165,40 @@ async function refreshLocked(
   }
   const token = found.due
   const living = alive(world, session, token, options)
-  try {
-    await requireRoom(world.paths)
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
-    return { state: 'unreachable', error, ...living }
-  }
-  if (options.signal?.aborted) throw new CancelledError('Cancelled.')
-  const result = await renewedOrNot(world, session, token, options)
+  const result = await renewalOrTrouble(world, session, token, options)
+  const now = world.now()
   if (result.state === 'unreachable') {
-    const retryAt = new Date(world.now().getTime() + RETRY_SECONDS * 1000)
+    const retryAt = new Date(now.getTime() + RETRY_SECONDS * 1000)
     await leaveSessionRecord(world, session, { retryAt, trouble: result.error.message })
     return { ...result, ...living }
   }
-  await leaveSessionRecord(world, session, { refused: result.state === 'login-needed' })
-  return result.state === 'login-needed' ? { ...result, ...living } : result
+  await leaveSessionRecord(world, session, { refused: result.state === 'refused' })
+  return result.state === 'refused' ? { ...loginNeeded(token, session, now), ...living } : result
 }
 
-async function renewedOrNot(
+/** Settings and files that cannot be used are a trouble of this refresh, not of a token that lives. */
+async function renewalOrTrouble(
   world: World,
   session: SsoSession,
   token: Token,
-  options: RefreshOptions,
-): Promise<RefreshResult> {
-  const askedAt = world.now()
-  const center = await openIdentityCenter(world, session.region, options)
+  { signal }: RefreshOptions,
+): Promise<Renewal | { state: 'unreachable'; error: SsoenvError }> {
   try {
-    const answer = await renewed(world, session, token, center)
-    if ('token' in answer) return { state: 'valid', token: answer.token, how: 'elsewhere' }
-    const fresh = refreshed(token, session, answer.issued, askedAt)
-    return { state: 'valid', token: fresh, how: 'refreshed', ...(await save(world, session, fresh)) }
+    await requireRoom(world.paths)
+    if (signal?.aborted) throw new CancelledError('Cancelled.')
+    return await renewToken(world, session, token, signal ? { signal } : {})
   } catch (error) {
-    if (error instanceof ServiceUnreachable) return { state: 'unreachable', error }
-    if (!(error instanceof ServiceRefusal)) throw error
-    const other = await secondLooks(world, session, token)
-    if (other) return { state: 'valid', token: other, how: 'elsewhere' }
-    return loginNeeded(world, session, token)
-  } finally {
-    center.close()
-  }
-}
-
-/** CreateToken; after a lost answer whatever the file has by then, else once more with the same refresh token. */
-async function renewed(
-  world: World,
-  session: SsoSession,
-  token: Token,
-  center: IdentityCenter,
-): Promise<{ issued: IssuedTokens } | { token: Token }> {
-  const { clientId = '', clientSecret = '', refreshToken = '' } = token
-  const ask = (): Promise<IssuedTokens> =>
-    center.createToken({ clientId, clientSecret }, { kind: 'refresh', refreshToken })
-  try {
-    return { issued: await ask() }
-  } catch (error) {
-    if (!(error instanceof ServiceUnreachable) || error.fate !== 'unknown') throw error
-    const other = await changedToken(world, session, token)
-    return other ? { token: other } : { issued: await ask() }
-  }
-}
-
-/** What the file holds after a refresh. Some services return no new refresh token: the old one then stays good. */
-function refreshed(token: Token, session: SsoSession, issued: IssuedTokens, askedAt: Date): Token {
-  return {
-    ...token,
-    accessToken: issued.accessToken,
-    expiresAt: new Date(askedAt.getTime() + issued.expiresInSeconds * 1000),
-    ...(issued.refreshToken ? { refreshToken: issued.refreshToken } : {}),
-    startUrl: session.startUrl,
-    region: session.region,
-  }
-}
-
-/** The token is the caller's also where it cannot be kept. */
-async function save(world: World, session: SsoSession, token: Token): Promise<{ unsaved?: ConfigError }> {
-  try {
-    await saveToken(world.paths, session, token)
-    return {}
-  } catch (error) {
-    if (error instanceof ConfigError) return { unsaved: error }
+    if (error instanceof ConfigError) return { state: 'unreachable', error }
     throw error
   }
 }
 
-async function secondLooks(world: World, session: SsoSession, token: Token): Promise<Token | undefined> {
-  for (const milliseconds of SECOND_LOOKS_MILLISECONDS) {
-    await world.sleep(milliseconds)
-    const found = await changedToken(world, session, token)
-    if (found) return found
-  }
-  return undefined
-}
-
-async function changedToken(world: World, session: SsoSession, token: Token): Promise<Token | undefined> {
-  const found = await readToken(world.paths, session)
-  return isUsable(found, session, world.now()) && found.accessToken !== token.accessToken ? found : undefined
+function loginNeeded(
+  token: Token | undefined,
+  session: SsoSession,
+  now: Date,
+): RefreshResult & { state: 'login-needed' } {
+  return { state: 'login-needed', reason: loginReason(token, session, now) }
 }
 
 /** What a process that we waited for could not do either: nobody tries again behind it. */
@@ -291,24 +222,4 @@ function alive(
   { rejected }: RefreshOptions,
 ): { token?: Token } {
   return isUsable(token, session, world.now()) && token.accessToken !== rejected ? { token } : {}
-}
-
-function loginNeeded(
-  world: World,
-  session: SsoSession,
-  token: Token | undefined,
-): RefreshResult & { state: 'login-needed' } {
-  const name = quoted(session.name)
-  const now = world.now()
-  if (!token) return { state: 'login-needed', reason: `There is no login for SSO session ${name} yet.` }
-  const state = tokenState(token, session, now)
-  if (state === 'absent') {
-    const reason = `The token of SSO session ${name} belongs to another start URL or region.`
-    return { state: 'login-needed', reason }
-  }
-  if (state === 'expired') {
-    const reason = `The login for SSO session ${name} ended ${minutesAgo(token.expiresAt, now)}.`
-    return { state: 'login-needed', reason }
-  }
-  return { state: 'login-needed', reason: `SSO session ${name} can no longer be refreshed.` }
 }

@@ -1,13 +1,9 @@
 /**
  * The Identity Center: its calls by their own names, with answers that were checked.
  *
- * The SDK's clients do the wire, the partitions and the endpoints; everything that they would take from the environment or from
- * AWS_PROFILE's section is given, because those settings belong to another profile than the one we work for. They are
- * loaded with the first call: importing them costs as much as starting Node.
- *
  * @see AWS service models sso-oidc and sso, 2019-06-10
  */
-import type { SSOClient, SSOClientConfig } from '@aws-sdk/client-sso'
+import type { SSOClient } from '@aws-sdk/client-sso'
 import type { SSOOIDCClient } from '@aws-sdk/client-sso-oidc'
 import { quoted } from '../core/display.js'
 import { ConfigError } from '../core/errors.js'
@@ -16,6 +12,7 @@ import { configuredEndpoint } from '../core/endpoint.js'
 import { BROWSER_GRANTS, REDIRECT_URI, type LoginFlow } from '../core/registration.js'
 import { networkAgents } from './network.js'
 import { reach } from './reach.js'
+import { clientSettings, openOidc, openPortal, type Opened } from './sdk-clients.js'
 import {
   checkDeviceAuthorization,
   checkRegistration,
@@ -33,7 +30,6 @@ export type { DeviceAuthorization, IssuedClient, IssuedTokens, RoleCredentials }
 
 /** A call that has not ended by then is given up. */
 export const ANSWER_SECONDS = 10
-const CONNECT_SECONDS = 10
 /** Calls that surely had no effect are sent so often, no others twice. */
 const ATTEMPTS = 3
 const LONGEST_PAUSE_SECONDS = 5
@@ -233,66 +229,6 @@ export async function openIdentityCenter(
 interface Page<Item> {
   items: Item[] | undefined
   nextToken: string | undefined
-}
-
-interface Opened<SdkClient> {
-  client: SdkClient
-  sdk: SdkClient extends SSOClient
-    ? typeof import('@aws-sdk/client-sso')
-    : typeof import('@aws-sdk/client-sso-oidc')
-  origin: string
-  host: string
-}
-
-async function openOidc(
-  settings: ClientSettings,
-  configured: URL | undefined,
-): Promise<Opened<SSOOIDCClient>> {
-  const sdk = await import('@aws-sdk/client-sso-oidc')
-  const client = new sdk.SSOOIDCClient(configured ? { ...settings, endpoint: configured.href } : settings)
-  const { origin, host } = configured ?? resolved(client.config, settings)
-  return { client, sdk, origin, host }
-}
-
-async function openPortal(settings: ClientSettings, configured: URL | undefined): Promise<Opened<SSOClient>> {
-  const sdk = await import('@aws-sdk/client-sso')
-  const client = new sdk.SSOClient(configured ? { ...settings, endpoint: configured.href } : settings)
-  const { origin, host } = configured ?? resolved(client.config, settings)
-  return { client, sdk, origin, host }
-}
-
-/** Where the SDK's rules for partitions lead to. */
-function resolved(
-  { endpointProvider }: SSOClient['config'] | SSOOIDCClient['config'],
-  { region, useFipsEndpoint, useDualstackEndpoint }: ClientSettings,
-): URL {
-  const found = endpointProvider({
-    Region: region,
-    UseFIPS: useFipsEndpoint,
-    UseDualStack: useDualstackEndpoint,
-  })
-  return new URL(found.url.href)
-}
-
-type ClientSettings = ReturnType<typeof clientSettings>
-
-/** Every setting that a client would otherwise read from the environment or from AWS_PROFILE's section. */
-function clientSettings(env: Env, region: string, agents: Awaited<ReturnType<typeof networkAgents>>) {
-  // The clients warn on standard error that Node 20 is near its end; our users did not ask them.
-  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'
-  return {
-    region,
-    useFipsEndpoint: env['AWS_USE_FIPS_ENDPOINT']?.toLowerCase() === 'true',
-    useDualstackEndpoint: env['AWS_USE_DUALSTACK_ENDPOINT']?.toLowerCase() === 'true',
-    ignoreConfiguredEndpointUrls: true,
-    maxAttempts: 1,
-    retryMode: 'standard',
-    defaultsMode: 'standard',
-    authSchemePreference: [] as string[],
-    userAgentAppId: () => Promise.resolve(undefined),
-    customUserAgent: 'ssoenv',
-    requestHandler: { ...agents, connectionTimeout: CONNECT_SECONDS * 1000 },
-  } satisfies SSOClientConfig & { ignoreConfiguredEndpointUrls: boolean }
 }
 
 function grantMembers(grant: Grant): { grantType: string; [member: string]: string } {

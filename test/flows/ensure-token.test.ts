@@ -3,7 +3,7 @@ import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { inspect } from 'node:util'
-import { UnreachableError, LoginNeededError } from '../../src/core/errors.js'
+import { ConfigError, LoginNeededError, UnreachableError } from '../../src/core/errors.js'
 import type { SsoSession } from '../../src/core/session.js'
 import { ensureToken, refreshToken } from '../../src/flows/ensure-token.js'
 import type { IssuedToken, IssueOptions } from '../../src/sandbox/controls.js'
@@ -303,6 +303,16 @@ test('while the token lives, a refresh that fails does not fail the command', as
   const ensured = await ensureToken(scene.world, scene.session, { allow: 'refresh' })
   assert.equal(ensured.accessToken, token.accessToken)
   assert.match(scene.world.said.join(), /is busy \(HTTP 503\)\. The current token is valid until \d\d:\d\d\./)
+})
+
+test('a setting that cannot be used fails a command only when the token has ended', async (t) => {
+  const scene = await sceneFor(t, { env: { AWS_CA_BUNDLE: '/nonexistent.pem' } })
+  const { accessToken } = await putToken(scene, { lastsSeconds: 600 })
+  const token = await ensureToken(scene.world, scene.session, { allow: 'refresh' })
+  assert.equal(token.accessToken, accessToken)
+  assert.match(scene.world.said.join(), /^AWS_CA_BUNDLE names \/nonexistent\.pem/)
+  scene.sandbox.advance(601)
+  await assert.rejects(ensureToken(scene.world, scene.session, { allow: 'refresh' }), ConfigError)
 })
 
 test('without a usable token the failure is the command\u2019s: unreachable, or a login that is not allowed', async (t) => {
