@@ -35,19 +35,20 @@ __ssoenv_folders() {
   esac
 }
 
-# The current second. EPOCHSECONDS loses its meaning when someone unsets it.
-__ssoenv_clock() {
-  __ssoenv_now=${EPOCHSECONDS-}
-  case $__ssoenv_now in
-    '' | *[!0123456789]*) __ssoenv_older_clock ;;
-  esac
-}
-
-if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 402)); then
-  __ssoenv_older_clock() { builtin printf -v __ssoenv_now '%(%s)T' -1; }
+# The current second in __ssoenv_now.
+if ((BASH_VERSINFO[0] >= 5)); then
+  __ssoenv_clock() {
+    __ssoenv_now=${EPOCHSECONDS-}
+    # It loses its meaning when someone unsets it.
+    case $__ssoenv_now in
+      '' | *[!0123456789]*) builtin printf -v __ssoenv_now '%(%s)T' -1 ;;
+    esac
+  }
+elif ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 402)); then
+  __ssoenv_clock() { builtin printf -v __ssoenv_now '%(%s)T' -1; }
 else
   # One process for the first look at the clock; from then on bash counts. A user may set SECONDS back.
-  __ssoenv_older_clock() {
+  __ssoenv_clock() {
     if [[ -z $__ssoenv_clock_offset || $SECONDS -lt $__ssoenv_clock_seconds ]]; then
       __ssoenv_clock_offset=$(($(command date +%s) - SECONDS))
     fi
@@ -60,40 +61,31 @@ fi
 
 # Usage: __ssoenv_read FILE SEEN
 # Reads the record into __ssoenv_lines. When it is the very one that was parsed last (SEEN), __ssoenv_lines is left empty: then
-# only its first two lines are read. __ssoenv_seen_now identifies it. Fails where there is no record of ours in our form.
+# only its first two lines are read. __ssoenv_seen_now identifies it: no two records have the same `gen`. Fails where there is no record of ours in our form.
 __ssoenv_read() {
   local __ssoenv_head='' __ssoenv_gen=''
   __ssoenv_lines='' __ssoenv_seen_now=''
   [[ -f $1 && -O $1 ]] || return 1
   {
-    IFS= builtin read -r __ssoenv_head
-    IFS= builtin read -r __ssoenv_gen
+    builtin read -r __ssoenv_head
+    builtin read -r __ssoenv_gen
   } <"$1" || return 1
   case $__ssoenv_head in
     "ssoenv 1 $__ssoenv_version" | "ssoenv 1 $__ssoenv_version_told") ;;
     *) return 1 ;;
   esac
   case $__ssoenv_gen in
-    'gen '*) __ssoenv_seen_now=$1:$__ssoenv_head:$__ssoenv_gen ;;
+    'gen '*) __ssoenv_seen_now=$__ssoenv_head:$__ssoenv_gen ;;
   esac
   [[ -n $__ssoenv_seen_now && $__ssoenv_seen_now == "$2" ]] && return 0
   IFS= builtin read -r -d '' -n 16384 __ssoenv_lines <"$1" || :
   [[ -n $__ssoenv_lines ]]
 }
 
-# Whether the record $1 is still the one that was SEEN ($2).
-__ssoenv_is_record() {
-  [[ -f $1 && -O $1 ]] || return 1
-  {
-    IFS= builtin read -r __ssoenv_head
-    IFS= builtin read -r __ssoenv_gen
-  } <"$1" || return 1
-  [[ $1:$__ssoenv_head:$__ssoenv_gen == "$2" ]]
-}
-
-# Whether the watched file $1 is neither newer nor older than the brackets $2.hi and $2.lo.
+# Whether the watched file $1 is neither newer nor older than the brackets $2.hi and $2.lo. bash: an existing file is newer than
+# a missing one, so that of the three only the lower bracket has to be looked for.
 __ssoenv_unchanged() {
-  [[ -e $2.hi && -e $2.lo && ! $1 -nt $2.hi && ! $1 -ot $2.lo ]]
+  [[ -e $2.lo && ! $1 -nt $2.hi && ! $1 -ot $2.lo ]]
 }
 
 # Takes the lines of a record, or of the program's answer, into variables. Keys that are not known are skipped.
@@ -701,7 +693,7 @@ __ssoenv_on_prompt() {
 }
 
 # Whether nothing that the last prompt was made from has changed: nearly always so. In one piece, because calls cost as much
-# as the comparisons.
+# as the comparisons; __ssoenv_look says the same in parts.
 __ssoenv_as_before() {
   __ssoenv_take_view
   [[ $__ssoenv_view == "$__ssoenv_view_then" ]] || return 1
@@ -710,28 +702,41 @@ __ssoenv_as_before() {
   for __ssoenv_path in ${__ssoenv_nearer[@]+"${__ssoenv_nearer[@]}"}; do
     [[ ! -e $__ssoenv_path ]] || return 1
   done
+
+  __ssoenv_path=$__ssoenv_state_folder/settings
   if [[ $__ssoenv_settings_gen == none ]]; then
-    [[ ! -e $__ssoenv_settings_file && ! -e $__ssoenv_state_folder/settings ]] || return 1
+    [[ ! -e $__ssoenv_settings_file && ! -e $__ssoenv_path ]] || return 1
   else
-    __ssoenv_is_record "$__ssoenv_state_folder/settings" "$__ssoenv_seen_settings" &&
-      __ssoenv_unchanged "$__ssoenv_settings_file" "$__ssoenv_state_folder/settings.$__ssoenv_settings_gen" || return 1
+    [[ -f $__ssoenv_path ]] || return 1
+    { builtin read -r __ssoenv_head && builtin read -r __ssoenv_gen; } <"$__ssoenv_path" || return 1
+    [[ $__ssoenv_head:$__ssoenv_gen == "$__ssoenv_seen_settings" ]] || return 1
+    __ssoenv_unchanged "$__ssoenv_settings_file" "$__ssoenv_path.$__ssoenv_settings_gen" || return 1
   fi
   [[ -n $__ssoenv_dir ]] || return 0
+
   if [[ -n $__ssoenv_opened ]]; then
     [[ -f $__ssoenv_file && ! -L $__ssoenv_file && -O $__ssoenv_file && -r $__ssoenv_file ]] || return 1
     IFS= builtin read -r -d '' -n 1100 __ssoenv_text_now <"$__ssoenv_file" || :
     [ "$__ssoenv_text_now" = "$__ssoenv_text" ] || return 1
   fi
-  __ssoenv_is_record "$__ssoenv_folder/record" "$__ssoenv_seen_binding" || return 1
+  [[ -f $__ssoenv_folder/record ]] || return 1
+  { builtin read -r __ssoenv_head && builtin read -r __ssoenv_gen; } <"$__ssoenv_folder/record" || return 1
+  [[ $__ssoenv_head:$__ssoenv_gen == "$__ssoenv_seen_binding" ]] || return 1
   if [[ $__ssoenv_config_state == present ]]; then
-    __ssoenv_unchanged "$__ssoenv_config" "$__ssoenv_folder/$__ssoenv_binding_gen.config" || return 1
+    __ssoenv_path=$__ssoenv_folder/$__ssoenv_binding_gen.config
+    [[ -e $__ssoenv_path.lo && ! $__ssoenv_config -nt $__ssoenv_path.hi && ! $__ssoenv_config -ot $__ssoenv_path.lo ]] || return 1
   else
     [[ ! -e $__ssoenv_config ]] || return 1
   fi
   [[ -n $__ssoenv_session ]] || return 0
-  __ssoenv_is_record "$__ssoenv_state_folder/sessions/$__ssoenv_session" "$__ssoenv_seen_session" || return 1
+
+  __ssoenv_path=$__ssoenv_state_folder/sessions/$__ssoenv_session
+  [[ -f $__ssoenv_path ]] || return 1
+  { builtin read -r __ssoenv_head && builtin read -r __ssoenv_gen; } <"$__ssoenv_path" || return 1
+  [[ $__ssoenv_head:$__ssoenv_gen == "$__ssoenv_seen_session" ]] || return 1
   if [[ $__ssoenv_token_state == present ]]; then
-    __ssoenv_unchanged "$__ssoenv_token" "$__ssoenv_state_folder/sessions/$__ssoenv_session.$__ssoenv_session_gen"
+    __ssoenv_path+=.$__ssoenv_session_gen
+    [[ -e $__ssoenv_path.lo && ! $__ssoenv_token -nt $__ssoenv_path.hi && ! $__ssoenv_token -ot $__ssoenv_path.lo ]]
   else
     [[ ! -e $__ssoenv_token ]]
   fi
@@ -1200,8 +1205,16 @@ __ssoenv_use() {
 
 __ssoenv_load() {
   local IFS=' '
-  case $- in *i*) ;; *) return 0 ;; esac
-  [[ -z ${VSCODE_RESOLVING_ENVIRONMENT-}${INTELLIJ_ENVIRONMENT_READER-} ]] || return 0
+  case $-:${VSCODE_RESOLVING_ENVIRONMENT-}${INTELLIJ_ENVIRONMENT_READER-} in
+    *i*:) ;;
+    *)
+      # A script, or an editor that reads the environment: nobody sits there.
+      IFS=$' \t\n'
+      # shellcheck disable=SC2046 # names
+      builtin unset -f $(builtin compgen -A function __ssoenv_)
+      return 0
+      ;;
+  esac
   __ssoenv_commands_default=$__ssoenv_commands __ssoenv_commands_fixed=${SSOENV_LOGIN_BEFORE+1}
   if [[ -z $__ssoenv_again ]]; then __ssoenv_begin; fi
   __ssoenv_forget_settings
