@@ -61,7 +61,8 @@ fi
 
 # Usage: __ssoenv_read FILE SEEN
 # Reads the record into __ssoenv_lines. When it is the very one that was parsed last (SEEN), __ssoenv_lines is left empty: then
-# only its first two lines are read. __ssoenv_seen_now identifies it: no two records have the same `gen`. Fails where there is no record of ours in our form.
+# only its first two lines are read. __ssoenv_seen_now identifies it: no two records have the same `gen`. Fails where there is no
+# record of ours in our form.
 __ssoenv_read() {
   local __ssoenv_head='' __ssoenv_gen=''
   __ssoenv_lines='' __ssoenv_seen_now=''
