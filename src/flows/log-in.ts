@@ -19,6 +19,7 @@ import { isUsable, tokenId, tokenState, type Token } from '../core/token.js'
 import { span } from '../core/words-for-time.js'
 import { noteAttempt, readAttempt, type AttemptOutcome } from '../world/attempts.js'
 import { findBrowser, isInContainer } from '../world/browser.js'
+import { withDeadline } from '../world/deadline.js'
 import { openIdentityCenter, type IdentityCenter, type IssuedTokens } from '../world/identity-center.js'
 import type { Holder } from '../world/lock.js'
 import { cancelOnSignals, InterruptedError } from '../world/terminal.js'
@@ -73,10 +74,9 @@ export type LoginResult =
  *   LoginFailedError, UnreachableError, ConfigError for what else went wrong
  */
 export async function logIn(world: World, session: SsoSession, options: LogInOptions): Promise<LoginResult> {
-  const cancellation = cancelOnSignals()
-  const signal = options.signal ? AbortSignal.any([options.signal, cancellation.signal]) : cancellation.signal
+  const cancellation = cancelOnSignals(options.signal)
   try {
-    const result = await logInOrWait(world, session, { ...options, signal })
+    const result = await logInOrWait(world, session, { ...options, signal: cancellation.signal })
     const caught = cancellation.caught()
     if (result.outcome === 'cancelled' && caught && caught !== 'SIGTSTP') throw new InterruptedError(caught)
     return result
@@ -143,21 +143,22 @@ function outcomeToNote(result: LoginResult): AttemptOutcome {
 
 async function logInNow(world: World, session: SsoSession, options: Heeding): Promise<LoginResult> {
   const limitSeconds = options.limitSeconds ?? LOGIN_LIMIT_SECONDS
-  const limit = AbortSignal.timeout(limitSeconds * 1000)
-  const signal = AbortSignal.any([options.signal, limit])
   world.say(`Logging in to ${quoted(session.name)}: ${options.reason}`)
-  const center = await openIdentityCenter(world, session.region, { signal })
-  try {
-    return await byWay(world, session, { ...options, signal }, center)
-  } catch (error) {
-    if (options.signal.aborted) return cancelled(session)
-    if (limit.aborted) return { outcome: 'cancelled', error: nobodyAnswered(session, limitSeconds) }
-    if (error instanceof LeftError) return { outcome: 'cancelled', error: new CancelledError(error.message) }
-    if (error instanceof DeniedError) return { outcome: 'failed', error }
-    throw error
-  } finally {
-    center.close()
-  }
+  return withDeadline(limitSeconds * 1000, options.signal, async ({ signal, isOver }) => {
+    const center = await openIdentityCenter(world, session.region, { signal })
+    try {
+      return await byWay(world, session, { ...options, signal }, center)
+    } catch (error) {
+      if (isOver()) return { outcome: 'cancelled', error: nobodyAnswered(session, limitSeconds) }
+      if (signal.aborted) return cancelled(session)
+      if (error instanceof LeftError)
+        return { outcome: 'cancelled', error: new CancelledError(error.message) }
+      if (error instanceof DeniedError) return { outcome: 'failed', error }
+      throw error
+    } finally {
+      center.close()
+    }
+  })
 }
 
 async function byWay(

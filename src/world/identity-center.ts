@@ -10,6 +10,7 @@ import { ConfigError } from '../core/errors.js'
 import type { Env } from '../core/paths.js'
 import { configuredEndpoint } from '../core/endpoint.js'
 import { BROWSER_GRANTS, REDIRECT_URI, type LoginFlow } from '../core/registration.js'
+import { withDeadline } from './deadline.js'
 import { networkAgents } from './network.js'
 import { reach } from './reach.js'
 import { clientSettings, openOidc, openPortal, type Opened } from './sdk-clients.js'
@@ -108,12 +109,12 @@ export async function openIdentityCenter(
     host: string,
     operation: string,
     send: (abortSignal: AbortSignal) => Promise<Answer>,
-    signal = options.signal,
+    outer: 'stoppable' | 'to the end' = 'stoppable',
   ): Promise<Answer> {
+    const stop = outer === 'stoppable' ? options.signal : undefined
     for (let attempt = 1; ; attempt++) {
-      const deadline = AbortSignal.timeout(ANSWER_SECONDS * 1000)
       try {
-        return await send(signal ? AbortSignal.any([deadline, signal]) : deadline)
+        return await withDeadline(ANSWER_SECONDS * 1000, stop, ({ signal }) => send(signal))
       } catch (thrown) {
         const error = serviceError(thrown, host, operation, ANSWER_SECONDS)
         const again = error instanceof ServiceUnreachable && error.fate === 'notDone' && attempt < ATTEMPTS
@@ -170,10 +171,11 @@ export async function openIdentityCenter(
     createToken: async ({ clientId, clientSecret }, grant) => {
       const { client, sdk, host } = await useOidc()
       const command = new sdk.CreateTokenCommand({ clientId, clientSecret, ...grantMembers(grant) })
-      const never = new AbortController().signal
-      const signal = grant.kind === 'refresh' ? never : options.signal
       const send = (abortSignal: AbortSignal) => client.send(command, { abortSignal })
-      return checkTokens(await call(host, 'createToken', send, signal), host)
+      return checkTokens(
+        await call(host, 'createToken', send, grant.kind === 'refresh' ? 'to the end' : 'stoppable'),
+        host,
+      )
     },
 
     listAccounts: async (accessToken) => {

@@ -1,6 +1,7 @@
 /** The person's terminal: what stops us, and the questions that are asked on it. */
 import { isatty } from 'node:tty'
 import { CancelledError } from '../core/errors.js'
+import { withDeadline } from './deadline.js'
 
 /** Ctrl-C, Ctrl-Z, the terminal closed, asked to end. */
 const STOPPING = ['SIGINT', 'SIGTSTP', 'SIGHUP', 'SIGTERM'] as const
@@ -18,7 +19,7 @@ export class InterruptedError extends CancelledError {
 }
 
 export interface Cancellation {
-  /** Aborts at the first of these signals. */
+  /** Aborts at the first of these signals, and with the outer one. */
   signal: AbortSignal
   /** Which one it was. */
   caught: () => StoppingSignal | undefined
@@ -32,8 +33,11 @@ export interface Cancellation {
  * Ctrl-Z too: a stopped login would keep its lock and its listener, and every other shell waiting. A terminal that was closed
  * is also seen by looking: the kernel tells the shell only, and fish does not tell what its event handlers have started.
  */
-export function cancelOnSignals(): Cancellation {
+export function cancelOnSignals(outer?: AbortSignal): Cancellation {
   const controller = new AbortController()
+  const stop = (): void => controller.abort()
+  if (outer?.aborted) stop()
+  outer?.addEventListener('abort', stop)
   let caught: StoppingSignal | undefined
   const stopBy = (name: StoppingSignal) => (): void => {
     caught ??= name
@@ -55,6 +59,7 @@ export function cancelOnSignals(): Cancellation {
     },
     end: () => {
       clearInterval(looking)
+      outer?.removeEventListener('abort', stop)
       for (const [name, stop] of handlers) process.off(name, stop)
     },
   }
@@ -91,8 +96,10 @@ export async function askYesNo(
   const { signal } = cancellation
   try {
     process.stderr.write(`${question} [y/N] `)
-    const limit = limitSeconds === undefined ? [] : [AbortSignal.timeout(limitSeconds * 1000)]
-    const answer = await readLine(AbortSignal.any([signal, ...limit]))
+    const answer =
+      limitSeconds === undefined
+        ? await readLine(signal)
+        : await withDeadline(limitSeconds * 1000, signal, (deadline) => readLine(deadline.signal))
     const caught = cancellation.caught()
     if (answer === undefined && caught !== 'SIGHUP') process.stderr.write('\n')
     if (caught && caught !== 'SIGTSTP') throw new InterruptedError(caught)
