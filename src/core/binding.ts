@@ -103,15 +103,21 @@ function mismatch(
   return undefined
 }
 
-/** The account and role where commands end up: after a `source_profile` chain those of the asked profile's role_arn. */
-function reachedBy(
+/**
+ * The account and role where commands end up: after a `source_profile` chain those of the asked profile's role_arn; absent
+ * where that says none.
+ */
+export function reachedBy(
   resolved: ResolvedProfile & { kind: 'sso' },
   config: AwsConfig,
-): { accountId?: string | undefined; roleName?: string | undefined } {
+): { accountId?: string; roleName?: string } {
   const { profile } = resolved
-  if (profile.chain.length === 1) return profile
+  if (profile.chain.length === 1) {
+    const { accountId, roleName } = profile
+    return accountId && roleName ? { accountId, roleName } : {}
+  }
   const section = config.profiles.get(profile.name)
   const arn = (section && textOf(config, section, 'role_arn')) ?? ''
   const [, accountId, role] = /^arn:[\w-]+:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(arn) ?? []
-  return { accountId, roleName: role }
+  return accountId && role ? { accountId, roleName: role } : {}
 }

@@ -1,4 +1,5 @@
 /** Choosing a profile where none is named: AWS_PROFILE or the binding for most commands, the picker on a terminal. */
+import { reachedBy } from '../core/binding.js'
 import { printable } from '../core/display.js'
 import { UsageError } from '../core/errors.js'
 import { findProfile, profileNames } from '../core/profile.js'
@@ -41,7 +42,7 @@ function wordsFor(config: AwsConfig, name: string): string {
   try {
     const resolved = findProfile(config, name)
     if (resolved?.kind !== 'sso') return printable(name)
-    const { accountId, roleName } = resolved.profile
+    const { accountId, roleName } = reachedBy(resolved, config)
     return [name, accountId, roleName]
       .filter((word) => word !== undefined)
       .map((word) => printable(word))

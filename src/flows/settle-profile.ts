@@ -9,7 +9,7 @@ import type { World } from '../world/world.js'
 import { configFields, isConfigFixed, verdictFields } from './directory-record.js'
 import type { SettledDirectory } from './settle-directory.js'
 import type { SettledSettings } from './settings.js'
-import { shownPath, type Verdict } from './verdict.js'
+import { isSafeName, shownPath, type Verdict } from './verdict.js'
 
 /** Resolves the profile and leaves its record. A profile that is not usable is refused with a line to tell. */
 export async function settleProfile(
@@ -49,7 +49,13 @@ async function leaveProfileRecord(
 async function verdictOf(world: World, name: string): Promise<Verdict> {
   try {
     const resolved = findProfile(await readAwsConfig(world.paths), name)
-    if (resolved) return { state: 'bound', resolved }
+    if (resolved && isSafeName(name)) return { state: 'bound', resolved }
+    if (resolved) {
+      return {
+        state: 'refused',
+        say: `the name of profile ${quoted(name)} cannot be put into AWS_PROFILE safely`,
+      }
+    }
     return {
       state: 'refused',
       say: `profile ${quoted(name)} is not in ${shownPath(world, world.paths.awsConfig)}. Try: aws configure sso`,

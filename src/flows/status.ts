@@ -1,7 +1,8 @@
 /** `ssoenv status`: which profile is active here and why, and how the sessions stand. Asks nobody, changes nothing. */
 import type { AwsConfig } from '../core/aws-config.js'
-import { SsoenvError } from '../core/errors.js'
-import { allSessions, findProfile, requireProfile } from '../core/profile.js'
+import { reachedBy } from '../core/binding.js'
+import { RefusedError, SsoenvError } from '../core/errors.js'
+import { allSessions, findProfile, missingProfile, requireProfile } from '../core/profile.js'
 import type { SsoSession } from '../core/session.js'
 import { isRenewable, isUsable, tokenState, type Token, type TokenState } from '../core/token.js'
 import { readAwsConfig } from '../world/aws-config-file.js'
@@ -35,6 +36,7 @@ export interface ActiveStatus {
   /** The file that decided it. */
   file?: string
   session?: string
+  /** Where commands end up: after a `source_profile` chain those of its `role_arn`. */
   accountId?: string
   roleName?: string
   /** What is wrong with it; whole sentences. */
@@ -62,12 +64,14 @@ export async function statusHere(world: World, directory: string): Promise<Statu
  * Whether what is active here can be used without asking a person; where no profile is active, whether every session can.
  *
  * @param leastSeconds how long the access token itself must still live; absent: being refreshable is enough
- * @throws ConfigError when the active profile cannot be used
+ * @throws ConfigError when the active profile cannot be used; RefusedError where the directory's binding is refused
  */
 export async function isReady(world: World, directory: string, leastSeconds?: number): Promise<boolean> {
   const config = await readAwsConfig(world.paths)
   const active = await activeProfile(world, directory)
   if (!active) {
+    const { verdict } = await settledHere(world, directory)
+    if (verdict.state === 'refused') throw new RefusedError(verdict.say)
     const sessions = allSessions(config)
     const ready = await Promise.all(sessions.map((session) => isSessionReady(world, session, leastSeconds)))
     return sessions.length > 0 && !ready.includes(false)
@@ -127,14 +131,12 @@ async function activeStatus(
   }
   try {
     const resolved = findProfile(config, active.name)
-    if (!resolved) return { ...common, problem: `${config.file} has no such profile.`, warnings: [] }
+    if (!resolved) return { ...common, problem: missingProfile(config, active.name).message, warnings: [] }
     if (resolved.kind === 'other') return { ...common, warnings: resolved.warnings }
-    const { session, accountId, roleName } = resolved.profile
     return {
       ...common,
-      session: session.name,
-      ...(accountId ? { accountId } : {}),
-      ...(roleName ? { roleName } : {}),
+      session: resolved.profile.session.name,
+      ...reachedBy(resolved, config),
       warnings: resolved.warnings,
     }
   } catch (error) {

@@ -7,7 +7,7 @@
 import path from 'node:path'
 import { editedBindingFile } from '../core/binding-file-edit.js'
 import { parseBindingFile, type BindingFields, type BindingFile } from '../core/binding-file.js'
-import { resolveBinding } from '../core/binding.js'
+import { reachedBy, resolveBinding } from '../core/binding.js'
 import { printable, quoted } from '../core/display.js'
 import { ConfigError, RefusedError, UsageError } from '../core/errors.js'
 import { allSessions, requireProfile, type ResolvedProfile } from '../core/profile.js'
@@ -27,6 +27,7 @@ export interface Allowed {
   /** What it does now, in words. */
   effect: string
   profile?: string
+  /** Where commands end up. */
   accountId?: string
   roleName?: string
   warnings: string[]
@@ -79,7 +80,7 @@ export async function allow(world: World, directory: string, expected?: Uint8Arr
   const parsed = parseBindingFile(source.bytes)
   if (!parsed.ok) throw new ConfigError(`${shownPath(world, file)} cannot be allowed: ${parsed.reason}.`)
   const config = await readAwsConfig(world.paths)
-  const { effect, target } = effectOf(parsed, config)
+  const { effect, target, reached } = effectOf(parsed, config)
   const known = await readTrust(world.paths, directory)
   const alreadyKnown = known && sameBytes(known.bytes, source.bytes) ? known.target : undefined
   if (isNewPortal(parsed, config)) {
@@ -95,24 +96,28 @@ export async function allow(world: World, directory: string, expected?: Uint8Arr
     effect,
     warnings: parsed.warnings,
     ...(target.profile === undefined ? {} : { profile: target.profile }),
-    ...(target.accountId === undefined ? {} : { accountId: target.accountId }),
-    ...(target.roleName === undefined ? {} : { roleName: target.roleName }),
+    ...reached,
   }
 }
 
 function effectOf(
   parsed: BindingFile & { ok: true },
   config: AwsConfig,
-): { effect: string; target: TrustedTarget } {
+): { effect: string; target: TrustedTarget; reached?: { accountId?: string; roleName?: string } } {
   const resolution = resolveBinding(parsed, config)
   if (resolution.state === 'none') return { effect: 'below it no profile is set', target: {} }
   if (resolution.state === 'refused') {
     return { effect: `refused for now: ${resolution.reason.replace(/\.$/, '')}`, target: {} }
   }
-  const target = targetOf(resolution.resolved, config)
+  const { resolved } = resolution
+  const target = targetOf(resolved, config)
   const region = parsed.region === undefined ? '' : ` and AWS_REGION to ${quoted(parsed.region)}`
-  const profile = `${quoted(resolvedName(resolution.resolved))} (${targetWords(target)})`
-  return { effect: `sets AWS_PROFILE to ${profile}${region}`, target }
+  const profile = `${quoted(resolvedName(resolved))} (${targetWords(target)})`
+  return {
+    effect: `sets AWS_PROFILE to ${profile}${region}`,
+    target,
+    ...(resolved.kind === 'sso' ? { reached: reachedBy(resolved, config) } : {}),
+  }
 }
 
 function isNewPortal(parsed: BindingFile & { ok: true }, config: AwsConfig): boolean {

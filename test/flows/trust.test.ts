@@ -16,6 +16,7 @@ import { test, type TestContext } from 'node:test'
 import { ConfigError, RefusedError } from '../../src/core/errors.js'
 import { pathsFrom } from '../../src/core/paths.js'
 import { settledHere } from '../../src/flows/active-profile.js'
+import { isReady, statusHere } from '../../src/flows/status.js'
 import { allow, bindingDirectory, deny, link, trustedDirectory, unlink } from '../../src/flows/trust.js'
 import type { World } from '../../src/world/world.js'
 import { homeFor, type Home, type Sections } from '../support/home.js'
@@ -150,7 +151,8 @@ test('an untrusted file knows of the trusted one above that the next checkout br
 
 test('a role that the profile goes on to is part of what was allowed, and is named', async (t) => {
   const { world, at, holds, home } = await sceneFor(t)
-  const { effect } = await link(world, at('a'), 'deploy', false)
+  const { effect, accountId, roleName } = await link(world, at('a'), 'deploy', false)
+  assert.deepEqual([accountId, roleName], ['333333333333', 'Deploy'])
   assert.match(effect, /assumes arn:aws:iam::333333333333:role\/Deploy from account 111111111111/)
   assert.equal(await holds('a'), 'bound deploy')
   await home.writeConfig({
@@ -258,4 +260,13 @@ test('what a file is allowed for while it is refused is one sentence', async (t)
   await writeFile(at('a/.ssoenv'), 'profile = nobody\n')
   const { effect } = await allow(world, at('a'))
   assert.match(effect, /^refused for now: There is no profile "nobody" in .*[^.]$/)
+})
+
+test('status names the account that a chain of profiles ends in; --check is no where the binding is refused', async (t) => {
+  const { world, at } = await sceneFor(t)
+  await link(world, at('a'), 'deploy', false)
+  const { active } = await statusHere(world, at('a'))
+  assert.deepEqual([active?.accountId, active?.roleName], ['333333333333', 'Deploy'])
+  await writeFile(at('a/.ssoenv'), 'profile = prod\n')
+  await assert.rejects(isReady(world, at('a')), RefusedError)
 })
