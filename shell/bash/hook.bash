@@ -79,7 +79,7 @@ __ssoenv_read() {
     'gen '*) __ssoenv_seen_now=$__ssoenv_head:$__ssoenv_gen ;;
   esac
   [[ -n $__ssoenv_seen_now && $__ssoenv_seen_now == "$2" ]] && return 0
-  IFS= builtin read -r -d '' -n 16384 __ssoenv_lines <"$1" || :
+  IFS= builtin read -r -d '' -n 1000000 __ssoenv_lines <"$1" || :
   [[ -n $__ssoenv_lines ]]
 }
 
@@ -413,6 +413,10 @@ __ssoenv_ask() {
   [[ -z $__ssoenv_direnv ]] || __ssoenv_words+=(--direnv)
   [[ -z $__ssoenv_by_profile ]] || __ssoenv_words+=(--profile "$AWS_PROFILE")
   [[ -t 0 && -t 2 && $PWD == /* ]] || return 1
+  if ! __ssoenv_has_program; then
+    __ssoenv_note="the program is no longer at $__ssoenv_main, so only what it has left is applied. $__ssoenv_try_again"
+    return 1
+  fi
   __ssoenv_answer=$(__ssoenv_program "${__ssoenv_words[@]}") || :
   case $__ssoenv_answer in
     *"${__ssoenv_nl}end") ;;
@@ -427,12 +431,16 @@ __ssoenv_ask() {
 __ssoenv_program() {
   if [[ -x $__ssoenv_node && -f $__ssoenv_main ]]; then
     NODE_OPTIONS='' "$__ssoenv_node" "$__ssoenv_main" "$@"
-  elif builtin type -P ssoenv >/dev/null; then
+  elif __ssoenv_has_program; then
     NODE_OPTIONS='' command ssoenv "$@"
   else
-    builtin printf 'ssoenv: the program is no longer at %s. Try: eval "$(ssoenv hook bash)"\n' "$__ssoenv_main" >&2
+    builtin printf 'ssoenv: the program is no longer at %s. %s\n' "$__ssoenv_main" "$__ssoenv_try_again" >&2
     return 127
   fi
+}
+
+__ssoenv_has_program() {
+  [[ -x $__ssoenv_node && -f $__ssoenv_main ]] || builtin type -P ssoenv >/dev/null
 }
 
 # ---- Applying --------------------------------------------------------------------------------------------------------
@@ -447,7 +455,8 @@ __ssoenv_apply() {
     return 0
   fi
   if [[ -n ${SSOENV_DIR-} ]] && __ssoenv_inside "$SSOENV_DIR"; then
-    if [[ -z ${AWS_PROFILE+set} || $AWS_PROFILE != "${SSOENV_APPLIED-}" || $SSOENV_DIR == "$__ssoenv_chosen_in" ]]; then
+    # `[ ]`: under nocasematch, `[[ ]]` would take another profile for this one.
+    if [[ -z ${AWS_PROFILE+set} || $SSOENV_DIR == "$__ssoenv_chosen_in" ]] || [ "$AWS_PROFILE" != "${SSOENV_APPLIED-}" ]; then
       __ssoenv_hand=manual
       return 0
     fi
@@ -489,10 +498,10 @@ __ssoenv_set() {
       return 0
     fi
     builtin export SSOENV_PREV="$__ssoenv_was"
-  elif [[ $AWS_PROFILE != "$1" ]]; then
+  elif [ "${AWS_PROFILE-}" != "$1" ]; then
     builtin export AWS_PROFILE="$1" || return 0
   fi
-  [[ ${SSOENV_APPLIED-} == "$1" ]] || builtin export SSOENV_APPLIED="$1"
+  [ "${SSOENV_APPLIED-}" = "$1" ] || builtin export SSOENV_APPLIED="$1"
   [[ ${SSOENV_DIR-} == "$__ssoenv_dir" ]] || builtin export SSOENV_DIR="$__ssoenv_dir"
   __ssoenv_applied_text=$__ssoenv_text __ssoenv_chosen_in=''
   if [[ ${SSOENV_APPLIED_REGION-} != "$__ssoenv_region" ]]; then __ssoenv_set_region "$__ssoenv_region"; fi
@@ -687,7 +696,7 @@ __ssoenv_on_prompt() {
     *x*) { __ssoenv_as_before || __ssoenv_step || :; } 2>/dev/null ;;
     *) __ssoenv_as_before || { __ssoenv_step || :; } 2>/dev/null ;;
   esac
-  [[ -z $__ssoenv_event$__ssoenv_to_tell ]] || __ssoenv_speak
+  [[ -z $__ssoenv_event$__ssoenv_to_tell ]] || __ssoenv_speak || :
   # `return 1` would end a shell under `set -e`.
   case $- in *e*) return 0 ;; esac
   return "$__ssoenv_status"
@@ -1260,6 +1269,7 @@ __ssoenv_begin() {
 '
   __ssoenv_slash=/_ __ssoenv_name_characters=abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@+.%:/=,-
   builtin printf -v __ssoenv_escape '\033'
+  __ssoenv_try_again='Once it is installed again: eval "$(ssoenv hook bash)"'
   __ssoenv_segment='\[${__ssoenv_on-}\]${__ssoenv_shown-}\[${__ssoenv_off-}\]'
   __ssoenv_entry_first='__ssoenv_on_prompt "$_"' __ssoenv_entry_last=__ssoenv_on_ps1
   if [[ -n ${PROMPT_COMMAND+set} ]] && __ssoenv_exported PROMPT_COMMAND; then
