@@ -2,10 +2,11 @@
  * The commands that shells call, from words to output; both doors (quick-door.ts, commands/) lead here. Each imports its
  * flow when it runs: printing a hook must not pay for logging in.
  */
-import { EXIT, SsoenvError } from '../core/errors.js'
+import { ConfigError, EXIT, SsoenvError } from '../core/errors.js'
 import { printable } from '../core/display.js'
 import type { SsoSession } from '../core/session.js'
 import type { Shell } from '../shells/dialect.js'
+import { errorCode } from '../world/files.js'
 import { thisWorld } from '../world/world.js'
 import type { SettleInput } from '../core/settle-event.js'
 import type { HookOptions } from './hook-text.js'
@@ -13,7 +14,7 @@ import type { HookOptions } from './hook-text.js'
 /** Prints the hook for `eval`. */
 export async function runHook(shell: Shell | 'direnv', options: HookOptions): Promise<void> {
   const { hookText } = await import('./hook-text.js')
-  await orTold(async () => process.stdout.write(await hookText(thisWorld(), shell, options)))
+  await orTold(async () => print(await hookText(thisWorld(), shell, options)))
 }
 
 /** Settles and prints the lines for the shell. On Ctrl-C it dies of SIGINT, as a foreground program does. */
@@ -21,7 +22,18 @@ export async function runSettle(input: SettleInput): Promise<void> {
   // A shell that waits for our output cannot bring a stopped program back.
   process.on('SIGTSTP', () => undefined)
   const { settle } = await import('./settle.js')
-  await orTold(async () => process.stdout.write(await settle(thisWorld(), input)))
+  await orTold(async () => print(await settle(thisWorld(), input)))
+}
+
+/** Writes to standard output. Whoever has stopped reading wants no more; that is no failure. */
+async function print(text: string): Promise<void> {
+  const error = await new Promise<Error | null | undefined>((resolve) => {
+    process.stdout.on('error', resolve)
+    process.stdout.write(text, resolve)
+  })
+  const code = errorCode(error)
+  if (error && code !== 'EPIPE')
+    throw new ConfigError(`Nothing can be written to standard output (${code ?? 'unknown'}).`)
 }
 
 /** Does it, or says in one line why not, with the exit status of the error. */

@@ -33,7 +33,7 @@ type SettingsText = string | undefined | ConfigError
 
 async function readSettings(file: string): Promise<SettingsText> {
   try {
-    return (await readIfPresent(file, LIMIT_BYTES))?.toString('utf8')
+    return (await readIfPresent(file, { limit: LIMIT_BYTES, own: true }))?.toString('utf8')
   } catch (error) {
     if (error instanceof ConfigError) return error
     throw error

@@ -22,9 +22,13 @@ const LIMIT_BYTES = 64 * 1024 * 1024
 /**
  * The file's bytes, or undefined where there is no such file. Links are followed; a FIFO or a device is never waited for.
  *
+ * @param options.own what the file says is obeyed: it must be ours or the system's, and not for everybody to write
  * @throws ConfigError when it is there and cannot be read (permission, not a regular file, more than `limit` bytes)
  */
-export async function readIfPresent(file: string, limit = LIMIT_BYTES): Promise<Buffer | undefined> {
+export async function readIfPresent(
+  file: string,
+  { limit = LIMIT_BYTES, own = false }: { limit?: number; own?: boolean } = {},
+): Promise<Buffer | undefined> {
   let handle
   try {
     handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY)
@@ -34,6 +38,10 @@ export async function readIfPresent(file: string, limit = LIMIT_BYTES): Promise<
   }
   try {
     const found = await handle.stat()
+    if (own && !(isOurs(found) || found.uid === 0))
+      throw new ConfigError(`${printable(file)} is not your file; it is not used.`)
+    if (own && (found.mode & 0o002) !== 0 && found.isFile())
+      throw new ConfigError(`Everybody can write ${printable(file)}; it is not used (chmod o-w it).`)
     if (found.isFile() || found.isDirectory()) {
       if (found.isFile() && found.size > limit)
         throw new ConfigError(`${printable(file)} is larger than ${limit} bytes.`)

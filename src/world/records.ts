@@ -138,7 +138,9 @@ export async function readRecord(
   name: string,
 ): Promise<Map<string, string> | undefined> {
   if (!(await isOurFolder(state))) return undefined
-  const bytes = await readIfPresent(path.join(state, folder, name), LIMIT_BYTES).catch(() => undefined)
+  const bytes = await readIfPresent(path.join(state, folder, name), { limit: LIMIT_BYTES }).catch(
+    () => undefined,
+  )
   const [first, ...lines] = bytes?.toString('utf8').split('\n') ?? []
   if (!first?.startsWith('ssoenv 1 ')) return undefined
   const fields = new Map<string, string>()

@@ -147,6 +147,21 @@ test('a home that is no absolute path is one line and exit status 3, at both doo
   assert.equal(run(['status'], { HOME: 'somewhere' }).status, 3)
 })
 
+test('a reader that has gone ends the hook quietly; a full disk is told in one line', async (t) => {
+  const { home } = await sceneFor(t)
+  const shell = (script: string): Ran => {
+    const options = { env: home.env({ NODE: process.execPath, PROGRAM: program }), encoding: 'utf8' } as const
+    const { status, stdout, stderr } = spawnSync('/bin/bash', ['-c', script], options)
+    return { status, stdout, stderr }
+  }
+  assert.equal(shell('"$NODE" "$PROGRAM" hook bash | true; exit ${PIPESTATUS[0]}').stderr, '')
+  const full = shell('"$NODE" "$PROGRAM" hook bash >/dev/full')
+  assert.deepEqual(
+    [full.status, full.stderr],
+    [3, 'ssoenv: Nothing can be written to standard output (ENOSPC).\n'],
+  )
+})
+
 test('settings that are a folder keep no hook from being printed', async (t) => {
   const { home, run } = await sceneFor(t)
   await mkdir(path.join(home.path, '.config/ssoenv/config'), { recursive: true })

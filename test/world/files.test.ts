@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { chmod, mkdir, mkdtemp, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdir, mkdtemp, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { test, type TestContext } from 'node:test'
@@ -43,7 +43,19 @@ test('/dev/null is an empty file: it is how people say "no config"', async () =>
 test('a file beyond the limit is not read', async (t) => {
   const file = path.join(await folderFor(t), 'big')
   await writeFile(file, 'x'.repeat(11))
-  await assert.rejects(readIfPresent(file, 10), /is larger than 10 bytes/)
+  await assert.rejects(readIfPresent(file, { limit: 10 }), /is larger than 10 bytes/)
+})
+
+test('a file that is to be obeyed is ours or the system’s, and not for everybody to write', async (t) => {
+  const file = path.join(await folderFor(t), 'settings')
+  await writeFile(file, 'text')
+  await chmod(file, 0o664)
+  assert.ok(await readIfPresent(file, { own: true }))
+  await chmod(file, 0o666)
+  await assert.rejects(readIfPresent(file, { own: true }), /Everybody can write .*settings; it is not used/)
+  await chmod(file, 0o644)
+  await chown(file, 12345, 12345)
+  await assert.rejects(readIfPresent(file, { own: true }), /settings is not your file/)
 })
 
 test('a folder that others may read is made private; one in which they may write is refused', async (t) => {
