@@ -111,6 +111,8 @@ export function benchPrompt(root) {
         writeFileSync(path.join(top, '.ssoenv'), 'profile = bench-dev\n')
         const options = { cwd, env: { ...env, PWD: cwd } }
         milliseconds(['ssoenv', 'allow', top], options)
+        // Without a terminal the hook starts no program: the records that a first prompt would leave are made here.
+        milliseconds(['ssoenv', 'settle', '--shell', shell, '--event', 'first', '--dir', cwd], options)
         const ours = SHELLS[shell].load(`ssoenv hook ${shell}`)
         const cost = perPrompt(shell, ours, options, ROUNDS)
         const budget = SHELLS[shell].budget[depth]

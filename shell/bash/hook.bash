@@ -217,7 +217,7 @@ __ssoenv_find() {
   [[ $PWD == "$__ssoenv_levels_of" ]] || __ssoenv_list_levels
   __ssoenv_dir=$__ssoenv_settings_dir __ssoenv_file='' __ssoenv_text='' __ssoenv_opened=''
   for __ssoenv_candidate in ${__ssoenv_levels[@]+"${__ssoenv_levels[@]}"}; do
-    [[ -e $__ssoenv_candidate || -L $__ssoenv_candidate ]] || continue
+    [[ -e $__ssoenv_candidate ]] || continue
     __ssoenv_file=$__ssoenv_candidate
     __ssoenv_dir=${__ssoenv_candidate%/.ssoenv}
     : "${__ssoenv_dir:=/}"
@@ -303,7 +303,7 @@ __ssoenv_others_unchanged() {
     __ssoenv_index=$((__ssoenv_index + 1))
   done
   for __ssoenv_path in ${__ssoenv_absent[@]+"${__ssoenv_absent[@]}"}; do
-    [[ ! -e $__ssoenv_path && ! -L $__ssoenv_path ]] || return 1
+    [[ ! -e $__ssoenv_path ]] || return 1
   done
 }
 

@@ -99,7 +99,7 @@ __ssoenv_find() {
     [[ -f $folder/settings && -r $folder/settings ]] && __ssoenv_read_settings "$line" <"$folder/settings" || return 1
   fi
   while :; do
-    if [[ -e $here/.ssoenv || -L $here/.ssoenv ]]; then
+    if [[ -e $here/.ssoenv ]]; then
       directory=$here source=file
       if [[ -f $here/.ssoenv && ! -L $here/.ssoenv && -O $here/.ssoenv && -r $here/.ssoenv ]]; then
         # `read` succeeds only where it met a NUL or did not come to the end.

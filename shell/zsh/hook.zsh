@@ -43,7 +43,7 @@ __ssoenv_is_same() {
 
 # Usage: __ssoenv_is_absent FILE
 __ssoenv_is_absent() {
-  [[ ! -e $1 && ! -L $1 ]] || return 1
+  [[ ! -e $1 ]] || return 1
   __ssoenv_seen_absent+=("$1")
 }
 
@@ -120,7 +120,7 @@ __ssoenv_find() {
   fi
   listed=$__ssoenv_listed
   while :; do
-    if [[ -e $here/.ssoenv || -L $here/.ssoenv || ${here:-/} == "$listed" ]]; then
+    if [[ -e $here/.ssoenv || ${here:-/} == "$listed" ]]; then
       place=${here:-/}
       return
     fi
@@ -293,7 +293,7 @@ __ssoenv_is_in_trusted_tree() {
     if __ssoenv_is_listed ${here:-/}; then
       return 0
     fi
-    if [[ -e $here/.ssoenv || -L $here/.ssoenv ]]; then
+    if [[ -e $here/.ssoenv ]]; then
       __ssoenv_read $__ssoenv_state/dirs/${${here:-/}//\//\/_}/record 65536
       if [[ ${REPLY%%$'\ntext\n'*}$'\n' == *$'\n'state\ (bound|refused)$'\n'* ]]; then
         return 0
@@ -691,7 +691,7 @@ __ssoenv_is_quiet() {
     (( EPOCHSECONDS >= __ssoenv_quiet_from && EPOCHSECONDS < __ssoenv_quiet_until )) &&
     [[ ${(e)__ssoenv_situation} == "$__ssoenv_seen_situation" ]] || return 1
   for file in "${(@)__ssoenv_seen_absent}"; do
-    [[ ! -e $file && ! -L $file ]] || return 1
+    [[ ! -e $file ]] || return 1
   done
   for file prefix in "${(@)__ssoenv_seen_marks}"; do
     [[ -e $file && -e $prefix.hi && ! $file -nt $prefix.hi && ! $file -ot $prefix.lo ]] || return 1

@@ -1,4 +1,4 @@
-/** Where things are (design §2), from the environment alone. */
+/** Where things are, from the environment alone. */
 import { ConfigError } from './errors.js'
 
 export type Env = Readonly<Record<string, string | undefined>>
@@ -9,7 +9,7 @@ export interface Paths {
   awsConfig: string
   /** `AWS_SHARED_CREDENTIALS_FILE` or `~/.aws/credentials`. */
   awsCredentials: string
-  /** `~/.aws/sso/cache`: follows HOME only, AWS_CONFIG_FILE does not move it (protocol §1). */
+  /** `~/.aws/sso/cache`: follows HOME only, AWS_CONFIG_FILE does not move it (botocore `_SSO_TOKEN_CACHE_DIR`). */
   tokenCache: string
   /** The user's settings: `$XDG_CONFIG_HOME/ssoenv/config`. */
   settings: string

@@ -31,7 +31,7 @@ export interface SsoProfile {
   chain: string[]
 }
 
-/** The text whose SHA-1 names the token file: the session's name, or a legacy profile's start URL (protocol §1.1). */
+/** The text whose SHA-1 names the token file: the session's name, or a legacy profile's start URL (botocore tokens.py). */
 export function tokenKey(session: SsoSession): string {
   return session.kind === 'legacy' ? session.startUrl : session.name
 }

@@ -1,6 +1,6 @@
 /**
- * Logging in because a directory was entered, or because a command that uses AWS is about to run (design: "Logging in
- * when needed"). Never a second one: the attempt is noted before it starts, and an hour is quiet after one that failed.
+ * Logging in because a directory was entered, or because a command that uses AWS is about to run.
+ * Never a second one: the attempt is noted before it starts, and an hour is quiet after one that failed.
  */
 import { printable, quoted } from '../core/display.js'
 import { SsoenvError } from '../core/errors.js'

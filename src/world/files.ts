@@ -2,7 +2,7 @@
  * Files: absent or a value, and writes that are private and whole.
  *
  * Reading distinguishes "there is nothing" (undefined) from "it cannot be read" (ConfigError). Writing goes to a temporary
- * file in the same folder, is flushed, and takes its place by rename (protocol R3); a reader sees the old or the new text.
+ * file in the same folder, is flushed, and takes its place by rename; a reader sees the old or the new text.
  */
 import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'

@@ -51,6 +51,18 @@ a_link() {
 }
 each_shell 'a .ssoenv that is a symbolic link is ignored' a_link
 
+dangling() {
+  rm -rf "$HOME/bad/.ssoenv"
+  ln -s nowhere "$HOME/bad/.ssoenv"
+  start_shell
+  run_line 'cd ~/bad'
+  assert_output ''
+  : >"$HOME/bad/nowhere"
+  run_line ''
+  assert_output --partial 'is ignored'
+}
+each_shell 'a .ssoenv that is a link to nowhere is nothing, until there is something' dangling
+
 too_big() {
   truncate -s 50M "$HOME/bad/.ssoenv"
   is_ignored '1 KiB'

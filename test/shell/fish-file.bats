@@ -50,19 +50,6 @@ long() {
 }
 each_shell 'a file that is too long or empty is read in an instant and refused' long
 
-dangling() {
-  write_config
-  mkdir -p "$HOME/acme"
-  ln -s nowhere "$HOME/acme/.ssoenv"
-  start_shell
-  run_line 'cd ~/acme'
-  assert_output ''
-  : >"$HOME/acme/nowhere"
-  run_line ''
-  assert_output --partial 'is ignored'
-}
-each_shell 'a link to nowhere is nothing; a link to a file is told and ignored' dangling
-
 fifo() {
   write_config
   mkdir -p "$HOME/acme"
