@@ -97,9 +97,12 @@ class Terminal:
 
     def type(self, text):
         self.found_at = len(self.raw)
-        if self.prompt():  # else a key goes to the command that is running, and its prompt is still awaited
+        ready = self.prompt()
+        # Without a prompt a key goes to the command that is running, whose prompt is still awaited; and at an empty line fish
+        # answers Ctrl-C by nothing.
+        if ready and not (text == b"\x03" and ready.group("count")):
             self.typed_at = len(self.raw)
-            self.count_then = self.last_ready().group("count")
+            self.count_then = ready.group("count")
         while text and self.fd is not None:
             try:
                 text = text[os.write(self.fd, text) :]

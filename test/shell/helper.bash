@@ -34,11 +34,16 @@ PROJECT=${TEST_SHELL%/test/shell}
   source "$TEST_SHELL/sandbox.bash"
 }
 
-# Usage: each_shell TITLE FUNCTION [ARGUMENT...]
-# Registers one test per shell.
+# Usage: each_shell [--not KIND] TITLE FUNCTION [ARGUMENT...]
+# Registers one test per shell; --not leaves out a shell that has no such thing.
 each_shell() {
-  local kind
+  local kind without=''
+  if [[ $1 == --not ]]; then
+    without=$2
+    shift 2
+  fi
   for kind in ${SSOENV_TEST_SHELLS:-bash zsh fish}; do
+    [[ $kind != "$without" ]] || continue
     # bats evaluates descriptions
     bats_test_function --description "$kind: ${1//[\$\`\"]/\\&}" -- in_shell_kind "$kind" "${@:2}"
   done

@@ -265,3 +265,13 @@ other_session() {
   expect_browsers 3
 }
 each_shell 'each session has its own login' other_session
+
+in_ci() {
+  set_environment CI=1
+  start_shell
+  run_line 'cd ~/acme'
+  expect_variable AWS_PROFILE acme-dev
+  expect_segment 'acme-dev login needed'
+  expect_browsers 0
+}
+each_shell 'where CI is set nobody is asked' in_ci
