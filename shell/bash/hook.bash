@@ -983,12 +983,10 @@ __ssoenv_attach() {
   local IFS=$__ssoenv_nl __ssoenv_own __ssoenv_tail
   __ssoenv_see_others
   __ssoenv_own=${PROMPT_COMMAND[*]-}
-  # shellcheck disable=SC2128
-  if ! builtin printf -v PROMPT_COMMAND %s "${PROMPT_COMMAND-}"; then
+  if ! __ssoenv_can_set_commands; then
     [[ -n $__ssoenv_first ]] && __ssoenv_readonly=1
     return 0
   fi
-  [[ -n $__ssoenv_own ]] || builtin unset -v PROMPT_COMMAND
   case $__ssoenv_builder:$__ssoenv_own:$__ssoenv_elsewhere in
     # A prompt builder has come ahead of us into bash-preexec's list, or direnv behind us.
     precmd:*__ssoenv_on_prompt*:*) __ssoenv_put_first_again ;;
@@ -1010,6 +1008,16 @@ __ssoenv_attach() {
   __ssoenv_attach_before
   IFS=' '
   __ssoenv_commands_seen=${PROMPT_COMMAND[*]-}
+}
+
+# PROMPT_COMMAND is not readonly. bash 4.4 and older report no failure of `printf -v`.
+__ssoenv_can_set_commands() {
+  # shellcheck disable=SC2128
+  local __ssoenv_was=${PROMPT_COMMAND-} __ssoenv_set=${PROMPT_COMMAND[*]+set}
+  builtin printf -v PROMPT_COMMAND %s "$__ssoenv_was " || return 1
+  [[ $PROMPT_COMMAND == "$__ssoenv_was " ]] || return 1
+  builtin printf -v PROMPT_COMMAND %s "$__ssoenv_was"
+  [[ -n $__ssoenv_set ]] || builtin unset -v PROMPT_COMMAND
 }
 
 # Which other tools stand in the prompt's way: __ssoenv_direnv, __ssoenv_builder (`precmd` where bash-preexec runs it), and what
