@@ -75,6 +75,12 @@ export function dieOf(name: 'SIGINT' | 'SIGHUP' | 'SIGTERM'): never {
   process.exit(name === 'SIGINT' ? 130 : name === 'SIGHUP' ? 129 : 143) // where the signal is ignored
 }
 
+/** Words to the person, on standard error. For a terminal that has been closed they are lost, and nothing else is. */
+export function writeWords(text: string): void {
+  if (process.stderr.listenerCount('error') === 0) process.stderr.on('error', () => undefined)
+  process.stderr.write(text)
+}
+
 /** Waits for Enter. @returns false when standard input ends or the signal aborts first */
 export async function waitForEnter(signal?: AbortSignal): Promise<boolean> {
   return (await readLine(signal)) !== undefined
@@ -95,13 +101,13 @@ export async function askYesNo(
   const cancellation = cancelOnSignals()
   const { signal } = cancellation
   try {
-    process.stderr.write(`${question} [y/N] `)
+    writeWords(`${question} [y/N] `)
     const answer =
       limitSeconds === undefined
         ? await readLine(signal)
         : await withDeadline(limitSeconds * 1000, signal, (deadline) => readLine(deadline.signal))
     const caught = cancellation.caught()
-    if (answer === undefined && caught !== 'SIGHUP') process.stderr.write('\n')
+    if (answer === undefined && caught !== 'SIGHUP') writeWords('\n')
     if (caught && caught !== 'SIGTSTP') throw new InterruptedError(caught)
     return /^\s*y(es)?\s*$/i.test(answer ?? '')
   } finally {

@@ -3,7 +3,9 @@
  * real in both and imported where used.
  */
 import { homedir } from 'node:os'
+import { isatty } from 'node:tty'
 import { pathsFrom, type Env, type Paths } from '../core/paths.js'
+import { writeWords } from './terminal.js'
 
 export interface World {
   env: Env
@@ -22,17 +24,16 @@ export interface World {
 /** The real one. */
 export function thisWorld(): World {
   const env = process.env
-  // Words for a terminal that has been closed are lost; what is being cleaned up must not be.
-  if (process.stderr.listenerCount('error') === 0) process.stderr.on('error', () => undefined)
   return {
     env,
     paths: pathsFrom(env, homedir()),
     now: () => new Date(),
     startedAt: new Date(performance.timeOrigin),
     sleep,
-    say: (line) => process.stderr.write(`${line}\n`),
+    say: (line) => writeWords(`${line}\n`),
     interactive:
-      process.stdin.isTTY && process.stderr.isTTY && !env['CI'] && env['SSOENV_NON_INTERACTIVE'] !== '1',
+      // Not by process.stdin and process.stderr: only to open these costs some milliseconds.
+      isatty(0) && isatty(2) && !env['CI'] && env['SSOENV_NON_INTERACTIVE'] !== '1',
   }
 }
 
