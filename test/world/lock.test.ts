@@ -289,7 +289,7 @@ test('removing the state folder costs nobody the next lock', async (t) => {
 test('the folders of locks are private, also where they were not', async (t) => {
   const { state } = await workFolder(t)
   await mkdir(path.join(state, 'locks'), { recursive: true })
-  await chmod(path.join(state, 'locks'), 0o777)
+  await chmod(path.join(state, 'locks'), 0o755)
   const lock = await mustLock(state, 'corp')
   const [lockFolder = ''] = await readdir(path.join(state, 'locks'))
   for (const folder of [state, path.join(state, 'locks'), path.join(state, 'locks', lockFolder)]) {
