@@ -81,11 +81,11 @@ __ssoenv_records() {
     record=$folder/dirs/${directory//\///_}
     brackets=$record/ record=$record/record
   fi
-  [[ -f $record && -r $record ]] && __ssoenv_read_record <"$record" || return 1
+  [[ -f $record && -O $record && -r $record ]] && __ssoenv_read_record <"$record" || return 1
   [[ -n $session ]] || return 0
   case $session in *[!0-9a-f]*) return 1 ;; esac
   record=$folder/sessions/$session brackets=$folder/sessions/$session.
-  [[ -f $record && -r $record ]] && __ssoenv_read_session <"$record"
+  [[ -f $record && -O $record && -r $record ]] && __ssoenv_read_session <"$record"
 }
 
 # The nearest directory upward that has a .ssoenv or is bound in the settings.
@@ -96,7 +96,7 @@ __ssoenv_find() {
     *) line=${HOME-}/.config/ssoenv/config ;;
   esac
   if [[ -e $line || -e $folder/settings ]]; then
-    [[ -f $folder/settings && -r $folder/settings ]] && __ssoenv_read_settings "$line" <"$folder/settings" || return 1
+    [[ -f $folder/settings && -O $folder/settings && -r $folder/settings ]] && __ssoenv_read_settings "$line" <"$folder/settings" || return 1
   fi
   while :; do
     if [[ -e $here/.ssoenv ]]; then
