@@ -14,10 +14,10 @@
 # going through it again (__ssoenv_is_quiet): __ssoenv_seen_texts, __ssoenv_seen_marks, __ssoenv_seen_absent.
 
 # Usage: __ssoenv_read FILE BYTES
-# REPLY: what is in the file, at most so many bytes, trailing newlines included.
+# REPLY: what is in the file, at most so many bytes, trailing newlines included; nothing where it is not a file of ours.
 __ssoenv_read() {
   REPLY=
-  if [[ -r $1 ]]; then
+  if [[ -f $1 && -O $1 && -r $1 ]]; then
     if (( __ssoenv_has_sysread )); then
       builtin sysread -s $2 REPLY <$1 || :
     else
