@@ -135,6 +135,38 @@ an_hour_later() {
 }
 each_shell 'an hour later entering tries again' an_hour_later
 
+# The timers of the programs that the shell starts move with the clock too; a request to the waiting program makes it look.
+two_minutes() {
+  local library
+  library=$(faketime -m -f +0 printenv LD_PRELOAD)
+  printf '+0\n' >"$BATS_TEST_TMPDIR/clock"
+  person wait
+  start_shell
+  run_line "$(word export LD_PRELOAD "'$library'"); $(word export FAKETIME_NO_CACHE 1); $(word export FAKETIME_TIMESTAMP_FILE "$BATS_TEST_TMPDIR/clock"); $(word export NO_FAKE_STAT 1)"
+  send_line 'cd ~/acme'
+  eventually pending
+  printf '+119\n' >"$BATS_TEST_TMPDIR/clock"
+  knock
+  eventually pending
+  printf '+121\n' >"$BATS_TEST_TMPDIR/clock"
+  knock
+  await_prompt
+  assert_output --partial '2 minutes'
+  expect_variable AWS_PROFILE acme-dev
+  expect_segment 'acme-dev login needed'
+  eventually no_program
+  run_line 'cd ~'
+  run_line 'cd ~/acme'
+  expect_browsers 1
+}
+each_shell 'two minutes without an answer cancel; an hour is quiet then' two_minutes
+
+# Asks the program that waits for the browser for a page that it does not have.
+knock() {
+  [[ $(<"$BATS_TEST_TMPDIR/browser.log") =~ redirect_uri=http%3A%2F%2F127\.0\.0\.1%3A([0-9]+) ]]
+  "$PROJECT/test/support/browser" "http://127.0.0.1:${BASH_REMATCH[1]}/nothing" 3>&- 4>&-
+}
+
 # Usage: is_cancelled_by KEY
 is_cancelled_by() {
   person wait
