@@ -40,8 +40,7 @@ const runAll = (count, command, words, options) =>
   )
 
 async function calls(url, operation) {
-  const { counts } = await (await fetch(`${url}/_sandbox/log`)).json()
-  return counts?.[operation] ?? 0
+  return (await (await fetch(`${url}/_sandbox/counts`)).json())[operation] ?? 0
 }
 
 /** Makes the token in the file one that has ended but can be refreshed. */

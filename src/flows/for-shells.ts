@@ -2,6 +2,7 @@
  * The commands that shells call, from words to output; both doors (quick-door.ts, commands/) lead here. Each imports its
  * flow when it runs: printing a hook must not pay for logging in.
  */
+import { writeSync } from 'node:fs'
 import { ConfigError, EXIT, SsoenvError } from '../core/errors.js'
 import { printable } from '../core/display.js'
 import type { SsoSession } from '../core/session.js'
@@ -25,12 +26,27 @@ export async function runSettle(input: SettleInput): Promise<void> {
   await orTold(async () => print(await settle(thisWorld(), input)))
 }
 
-/** Writes to standard output. Whoever has stopped reading wants no more; that is no failure. */
+/**
+ * Writes to standard output. Whoever has stopped reading wants no more; that is no failure.
+ *
+ * By the descriptor: opening `process.stdout` loads the network modules, a tenth of a start. A reader who is slow on a
+ * non-blocking pipe (EAGAIN) gets the rest by the stream, which waits.
+ */
 async function print(text: string): Promise<void> {
-  const error = await new Promise<Error | null | undefined>((resolve) => {
-    process.stdout.on('error', resolve)
-    process.stdout.write(text, resolve)
-  })
+  let rest = Buffer.from(text)
+  let error: unknown
+  try {
+    while (rest.length > 0) rest = rest.subarray(writeSync(1, rest))
+    return
+  } catch (failure) {
+    error = failure
+  }
+  if (errorCode(error) === 'EAGAIN') {
+    error = await new Promise<Error | null | undefined>((resolve) => {
+      process.stdout.on('error', resolve)
+      process.stdout.write(rest, resolve)
+    })
+  }
   const code = errorCode(error)
   if (error && code !== 'EPIPE')
     throw new ConfigError(`Nothing can be written to standard output (${code ?? 'unknown'}).`)

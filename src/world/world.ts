@@ -3,7 +3,6 @@
  * real in both and imported where used.
  */
 import { homedir } from 'node:os'
-import { isatty } from 'node:tty'
 import { pathsFrom, type Env, type Paths } from '../core/paths.js'
 import { writeWords } from './terminal.js'
 
@@ -31,9 +30,11 @@ export function thisWorld(): World {
     startedAt: new Date(performance.timeOrigin),
     sleep,
     say: (line) => writeWords(`${line}\n`),
-    interactive:
-      // Not by process.stdin and process.stderr: only to open these costs some milliseconds.
-      isatty(0) && isatty(2) && !env['CI'] && env['SSOENV_NON_INTERACTIVE'] !== '1',
+    get interactive() {
+      // On use: node:tty brings the network modules with it, which printing a hook must not pay for.
+      const { isatty } = process.getBuiltinModule('node:tty')
+      return isatty(0) && isatty(2) && !env['CI'] && env['SSOENV_NON_INTERACTIVE'] !== '1'
+    },
   }
 }
 
