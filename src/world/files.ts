@@ -4,12 +4,13 @@
  * Reading distinguishes "there is nothing" (undefined) from "it cannot be read" (ConfigError). Writing goes to a temporary
  * file in the same folder, is flushed, and takes its place by rename; a reader sees the old or the new text.
  */
-import { randomBytes } from 'node:crypto'
+
 import { constants } from 'node:fs'
 import { chmod, lstat, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { printable } from '../core/display.js'
 import { ConfigError, RefusedError } from '../core/errors.js'
+import { randomName } from './random.js'
 
 /** The code of a system error (`ENOENT` …), if it is one. */
 export function errorCode(error: unknown): string | undefined {
@@ -79,7 +80,7 @@ export async function writeWhole(
   const target = await realpath(file).catch(() => file)
   const temporary = path.join(
     path.dirname(target),
-    `.${path.basename(target).slice(0, 100)}.${randomBytes(6).toString('hex')}.tmp`,
+    `.${path.basename(target).slice(0, 100)}.${randomName(6)}.tmp`,
   )
   const mode = options.keepMode
     ? await stat(target)

@@ -5,13 +5,14 @@
  * watched file gets two empty files beside the record, set a few microseconds before and after its modification time: it
  * is unchanged while it is neither newer than the one nor older than the other.
  */
-import { randomBytes } from 'node:crypto'
+
 import { lstat, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
 import path from 'node:path'
 import { printable } from '../core/display.js'
 import { ConfigError } from '../core/errors.js'
 import { recordText, type RecordFields } from '../core/record.js'
 import { ensurePrivateFolder, errorCode, isOurFolder, readIfPresent, writeWhole } from './files.js'
+import { randomName } from './random.js'
 import { version } from './version.js'
 
 /** What a watched file was when it was read; undefined: it did not exist. */
@@ -67,7 +68,7 @@ export async function markOf(file: string): Promise<Mark> {
 
 /** A name for a set of brackets: letters and digits, new for each record. */
 export function newGeneration(): string {
-  return randomBytes(5).toString('hex')
+  return randomName(5)
 }
 
 export interface NewRecord {

@@ -1,7 +1,9 @@
 /** The person's terminal: what stops us, and the questions that are asked on it. */
-import { isatty } from 'node:tty'
 import { CancelledError } from '../core/errors.js'
 import { withDeadline } from './deadline.js'
+
+/** On use: node:tty brings the network modules with it. */
+const isatty = (descriptor: number): boolean => process.getBuiltinModule('node:tty').isatty(descriptor)
 
 /** Ctrl-C, Ctrl-Z, the terminal closed, asked to end. */
 const STOPPING = ['SIGINT', 'SIGTSTP', 'SIGHUP', 'SIGTERM'] as const
