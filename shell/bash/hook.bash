@@ -61,7 +61,7 @@ fi
 
 # Usage: __ssoenv_read FILE SEEN
 # Reads the record into __ssoenv_lines. When it is the very one that was parsed last (SEEN), __ssoenv_lines is left empty: then
-# only its first two lines are read. __ssoenv_seen_now identifies it: no two records have the same `gen`. Fails where there is no
+# only its first two lines are read. __ssoenv_seen_now is those: no two records have the same `gen`. Fails where there is no
 # record of ours in our form.
 __ssoenv_read() {
   local __ssoenv_head='' __ssoenv_gen=''
@@ -76,7 +76,7 @@ __ssoenv_read() {
     *) return 1 ;;
   esac
   case $__ssoenv_gen in
-    'gen '*) __ssoenv_seen_now=$__ssoenv_head:$__ssoenv_gen ;;
+    'gen '*) __ssoenv_seen_now=$__ssoenv_head$__ssoenv_nl$__ssoenv_gen$__ssoenv_nl ;;
   esac
   [[ -n $__ssoenv_seen_now && $__ssoenv_seen_now == "$2" ]] && return 0
   IFS= builtin read -r -d '' -n 1000000 __ssoenv_lines <"$1" || :
@@ -691,7 +691,7 @@ __ssoenv_was_told() {
 # What is quiet is quiet as a whole: a trace of `set -x`, the message when a file goes away between test and read. The
 # `||` keeps `set -e` from ending the shell at a test that says no.
 __ssoenv_on_prompt() {
-  local __ssoenv_status=$? IFS=' '
+  local __ssoenv_status=$? IFS=''
   case $- in
     *x*) { __ssoenv_as_before || __ssoenv_step || :; } 2>/dev/null ;;
     *) __ssoenv_as_before || { __ssoenv_step || :; } 2>/dev/null ;;
@@ -703,50 +703,47 @@ __ssoenv_on_prompt() {
 }
 
 # Whether nothing that the last prompt was made from has changed: nearly always so. In one piece, because calls cost as much
-# as the comparisons; __ssoenv_look says the same in parts.
+# as the comparisons; __ssoenv_look says the same in parts. IFS is empty here, so that `read` takes what it reads as it is, and
+# it reads from 9, because to put standard input aside takes four system calls more.
 __ssoenv_as_before() {
   __ssoenv_take_view
   [[ $__ssoenv_view == "$__ssoenv_view_then" ]] || return 1
-  __ssoenv_clock
+  if [[ -n $__ssoenv_epoch ]]; then __ssoenv_now=${EPOCHSECONDS:-$__ssoenv_until}; else __ssoenv_clock; fi
   ((__ssoenv_now < __ssoenv_until)) || return 1
-  for __ssoenv_path in ${__ssoenv_nearer[@]+"${__ssoenv_nearer[@]}"}; do
+  for __ssoenv_path in "${__ssoenv_nearer[@]}"; do
     [[ ! -e $__ssoenv_path ]] || return 1
   done
 
-  __ssoenv_path=$__ssoenv_state_folder/settings
   if [[ $__ssoenv_settings_gen == none ]]; then
-    [[ ! -e $__ssoenv_settings_file && ! -e $__ssoenv_path ]] || return 1
+    [[ ! -e $__ssoenv_settings_file && ! -e $__ssoenv_state_folder/settings ]] || return 1
   else
-    [[ -f $__ssoenv_path ]] || return 1
-    { builtin read -r __ssoenv_head && builtin read -r __ssoenv_gen; } <"$__ssoenv_path" || return 1
-    [[ $__ssoenv_head:$__ssoenv_gen == "$__ssoenv_seen_settings" ]] || return 1
-    __ssoenv_unchanged "$__ssoenv_settings_file" "$__ssoenv_path.$__ssoenv_settings_gen" || return 1
+    [[ -f $__ssoenv_state_folder/settings ]] || return 1
+    builtin read -r -u 9 -d '' -n "${#__ssoenv_seen_settings}" __ssoenv_now_read 9<"$__ssoenv_state_folder/settings"
+    [[ $__ssoenv_now_read == "$__ssoenv_seen_settings" ]] || return 1
+    __ssoenv_unchanged "$__ssoenv_settings_file" "$__ssoenv_state_folder/settings.$__ssoenv_settings_gen" || return 1
   fi
   [[ -n $__ssoenv_dir ]] || return 0
 
   if [[ -n $__ssoenv_opened ]]; then
     [[ -f $__ssoenv_file && ! -L $__ssoenv_file && -O $__ssoenv_file && -r $__ssoenv_file ]] || return 1
-    IFS= builtin read -r -d '' -n 1100 __ssoenv_text_now <"$__ssoenv_file" || :
-    [ "$__ssoenv_text_now" = "$__ssoenv_text" ] || return 1
+    builtin read -r -u 9 -d '' -n 1100 __ssoenv_now_read 9<"$__ssoenv_file"
+    [ "$__ssoenv_now_read" = "$__ssoenv_text" ] || return 1
   fi
   [[ -f $__ssoenv_folder/record ]] || return 1
-  { builtin read -r __ssoenv_head && builtin read -r __ssoenv_gen; } <"$__ssoenv_folder/record" || return 1
-  [[ $__ssoenv_head:$__ssoenv_gen == "$__ssoenv_seen_binding" ]] || return 1
+  builtin read -r -u 9 -d '' -n "${#__ssoenv_seen_binding}" __ssoenv_now_read 9<"$__ssoenv_folder/record"
+  [[ $__ssoenv_now_read == "$__ssoenv_seen_binding" ]] || return 1
   if [[ $__ssoenv_config_state == present ]]; then
-    __ssoenv_path=$__ssoenv_folder/$__ssoenv_binding_gen.config
-    [[ -e $__ssoenv_path.lo && ! $__ssoenv_config -nt $__ssoenv_path.hi && ! $__ssoenv_config -ot $__ssoenv_path.lo ]] || return 1
+    [[ ! $__ssoenv_config -nt $__ssoenv_config_hi && ! $__ssoenv_config -ot $__ssoenv_config_lo ]] || return 1
   else
     [[ ! -e $__ssoenv_config ]] || return 1
   fi
   [[ -n $__ssoenv_session ]] || return 0
 
-  __ssoenv_path=$__ssoenv_state_folder/sessions/$__ssoenv_session
-  [[ -f $__ssoenv_path ]] || return 1
-  { builtin read -r __ssoenv_head && builtin read -r __ssoenv_gen; } <"$__ssoenv_path" || return 1
-  [[ $__ssoenv_head:$__ssoenv_gen == "$__ssoenv_seen_session" ]] || return 1
+  [[ -f $__ssoenv_session_record ]] || return 1
+  builtin read -r -u 9 -d '' -n "${#__ssoenv_seen_session}" __ssoenv_now_read 9<"$__ssoenv_session_record"
+  [[ $__ssoenv_now_read == "$__ssoenv_seen_session" ]] || return 1
   if [[ $__ssoenv_token_state == present ]]; then
-    __ssoenv_path+=.$__ssoenv_session_gen
-    [[ -e $__ssoenv_path.lo && ! $__ssoenv_token -nt $__ssoenv_path.hi && ! $__ssoenv_token -ot $__ssoenv_path.lo ]]
+    [[ ! $__ssoenv_token -nt $__ssoenv_token_hi && ! $__ssoenv_token -ot $__ssoenv_token_lo ]]
   else
     [[ ! -e $__ssoenv_token ]]
   fi
@@ -754,9 +751,7 @@ __ssoenv_as_before() {
 
 # All variables that the prompt is made from, as one text.
 __ssoenv_take_view() {
-  __ssoenv_view=$PWD:${AWS_PROFILE+=}${AWS_PROFILE-}:${SSOENV_DIR-}:${SSOENV_APPLIED-}:${SSOENV_STATE-}:${SSOENV_PROMPT-}
-  __ssoenv_view+=:${AWS_CONFIG_FILE-}:${AWS_ACCESS_KEY_ID:+1}:${HOME-}:${XDG_STATE_HOME-}:${XDG_CONFIG_HOME-}:${TERM-}
-  __ssoenv_view+=:${NO_COLOR-}:${SSOENV_DIRENV-}:${DIRENV_DIFF-}:$__ssoenv_chosen_in:$__ssoenv_chosen:${PS0-}:${PROMPT_COMMAND[*]-}
+  __ssoenv_view=$PWD:${AWS_PROFILE+=}${AWS_PROFILE-}:${SSOENV_DIR-}:${SSOENV_APPLIED-}:${AWS_CONFIG_FILE-}:${AWS_ACCESS_KEY_ID:+1}:${HOME-}:${XDG_STATE_HOME-}:${XDG_CONFIG_HOME-}:${NO_COLOR-}:${SSOENV_DIRENV-}:${DIRENV_DIFF-}:${PS0-}:${PROMPT_COMMAND[*]-}
 }
 
 # Takes the view if the next prompt may compare with it: everything is known and nothing is to be done. __ssoenv_until is when
@@ -782,18 +777,27 @@ __ssoenv_keep_view() {
     __ssoenv_instant=$((__ssoenv_expires - (__ssoenv_expires - __ssoenv_now - 1) / 60 * 60))
     ((__ssoenv_instant >= __ssoenv_until)) || __ssoenv_until=$__ssoenv_instant
   fi
-  __ssoenv_nearer=()
+  # The first is none: it keeps `set -u` of bash before 4.4 from taking the array for unset.
+  __ssoenv_nearer=('')
   for __ssoenv_instant in ${__ssoenv_levels[@]+"${__ssoenv_levels[@]}"}; do
     [[ $__ssoenv_instant != "$__ssoenv_file" ]] || break
     __ssoenv_nearer+=("$__ssoenv_instant")
   done
+  __ssoenv_config_lo=$__ssoenv_folder/$__ssoenv_binding_gen.config.lo
+  __ssoenv_config_hi=$__ssoenv_folder/$__ssoenv_binding_gen.config.hi
+  __ssoenv_session_record=$__ssoenv_state_folder/sessions/$__ssoenv_session
+  __ssoenv_token_lo=$__ssoenv_session_record.$__ssoenv_session_gen.lo
+  __ssoenv_token_hi=$__ssoenv_session_record.$__ssoenv_session_gen.hi
+  __ssoenv_epoch=''
+  if ((BASH_VERSINFO[0] >= 5)) && [[ -n ${EPOCHSECONDS-} ]]; then __ssoenv_epoch=1; fi
+  IFS=''
   __ssoenv_take_view
   __ssoenv_view_then=$__ssoenv_view
 }
 
 # Asks the program if that is due, and tells what there is to tell: not at a shell's first prompt.
 __ssoenv_speak() {
-  local __ssoenv_now_asked=$__ssoenv_event
+  local IFS=' ' __ssoenv_now_asked=$__ssoenv_event
   __ssoenv_event=''
   if [[ -n $__ssoenv_now_asked ]]; then
     __ssoenv_ask "$__ssoenv_now_asked" || :
@@ -808,6 +812,7 @@ __ssoenv_speak() {
 }
 
 __ssoenv_step() {
+  local IFS=' '
   __ssoenv_event=''
   [[ ${PROMPT_COMMAND[*]-} == "$__ssoenv_commands_seen" ]] || __ssoenv_attach
   __ssoenv_look_at_ps0
@@ -1216,7 +1221,7 @@ __ssoenv_use() {
     esac
     __ssoenv_chosen_in=${SSOENV_DIR-}
   fi
-  __ssoenv_previous=$__ssoenv_earlier __ssoenv_chosen=${AWS_PROFILE-}
+  __ssoenv_previous=$__ssoenv_earlier __ssoenv_chosen=${AWS_PROFILE-} __ssoenv_view_then=''
 }
 
 # ---- Loading ---------------------------------------------------------------------------------------------------------
@@ -1295,8 +1300,8 @@ __ssoenv_begin() {
   __ssoenv_owned='' __ssoenv_direnv_owns='' __ssoenv_before_direnv='' __ssoenv_diff=${DIRENV_DIFF-}
   __ssoenv_ask_about_direnv=${DIRENV_DIFF:+1}
   __ssoenv_shown='' __ssoenv_on='' __ssoenv_off='' __ssoenv_before=999999999999 __ssoenv_gate=([1]=1) __ssoenv_ps0=''
-  __ssoenv_view='' __ssoenv_view_then='' __ssoenv_until=0 __ssoenv_nearer=() __ssoenv_path='' __ssoenv_to_tell=''
-  __ssoenv_head='' __ssoenv_gen='' __ssoenv_folder='' __ssoenv_answer_holds=''
+  __ssoenv_view='' __ssoenv_view_then='' __ssoenv_until=0 __ssoenv_nearer=('') __ssoenv_path='' __ssoenv_to_tell=''
+  __ssoenv_now_read='' __ssoenv_epoch='' __ssoenv_folder='' __ssoenv_answer_holds=''
   __ssoenv_commands_were=${PROMPT_COMMAND[*]-} __ssoenv_ps0_was=${PS0+set}
   __ssoenv_commands_seen='' __ssoenv_direnv='' __ssoenv_builder='' __ssoenv_elsewhere='' __ssoenv_inserted=''
   __ssoenv_note_left
