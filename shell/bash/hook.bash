@@ -702,25 +702,24 @@ __ssoenv_on_prompt() {
   return "$__ssoenv_status"
 }
 
-# Whether nothing that the last prompt was made from has changed: nearly always so. In one piece, because calls cost as much
-# as the comparisons; __ssoenv_look says the same in parts. IFS is empty here, so that `read` takes what it reads as it is, and
-# it reads from 9, because to put standard input aside takes four system calls more.
+# Whether nothing that the last prompt was made from has changed: nearly always so. __ssoenv_look says the same in parts; here
+# it is in few and long tests, because bash takes longer for a command than for a comparison. What must not exist is compared
+# with brackets that do not exist: only an existing file is newer than those. IFS is empty here, so that `read` takes what it
+# reads as it is, and it reads from 9, because to put standard input aside takes four system calls more.
 __ssoenv_as_before() {
   __ssoenv_take_view
-  [[ $__ssoenv_view == "$__ssoenv_view_then" ]] || return 1
   if [[ -n $__ssoenv_epoch ]]; then __ssoenv_now=${EPOCHSECONDS:-$__ssoenv_until}; else __ssoenv_clock; fi
-  ((__ssoenv_now < __ssoenv_until)) || return 1
+  [[ $__ssoenv_view == "$__ssoenv_view_then" && $__ssoenv_now -lt $__ssoenv_until ]] || return 1
   for __ssoenv_path in "${__ssoenv_nearer[@]}"; do
     [[ ! -e $__ssoenv_path ]] || return 1
   done
-
-  if [[ $__ssoenv_settings_gen == none ]]; then
-    [[ ! -e $__ssoenv_settings_file && ! -e $__ssoenv_state_folder/settings ]] || return 1
+  [[ ! $__ssoenv_settings_file -nt $__ssoenv_settings_hi && ! $__ssoenv_settings_file -ot $__ssoenv_settings_lo ]] || return 1
+  if [[ -z $__ssoenv_seen_settings ]]; then
+    [[ ! -e $__ssoenv_state_folder/settings ]] || return 1
   else
     [[ -f $__ssoenv_state_folder/settings ]] || return 1
     builtin read -r -u 9 -d '' -n "${#__ssoenv_seen_settings}" __ssoenv_now_read 9<"$__ssoenv_state_folder/settings"
     [[ $__ssoenv_now_read == "$__ssoenv_seen_settings" ]] || return 1
-    __ssoenv_unchanged "$__ssoenv_settings_file" "$__ssoenv_state_folder/settings.$__ssoenv_settings_gen" || return 1
   fi
   [[ -n $__ssoenv_dir ]] || return 0
 
@@ -729,24 +728,12 @@ __ssoenv_as_before() {
     builtin read -r -u 9 -d '' -n 1100 __ssoenv_now_read 9<"$__ssoenv_file"
     [ "$__ssoenv_now_read" = "$__ssoenv_text" ] || return 1
   fi
-  [[ -f $__ssoenv_folder/record ]] || return 1
-  builtin read -r -u 9 -d '' -n "${#__ssoenv_seen_binding}" __ssoenv_now_read 9<"$__ssoenv_folder/record"
-  [[ $__ssoenv_now_read == "$__ssoenv_seen_binding" ]] || return 1
-  if [[ $__ssoenv_config_state == present ]]; then
-    [[ ! $__ssoenv_config -nt $__ssoenv_config_hi && ! $__ssoenv_config -ot $__ssoenv_config_lo ]] || return 1
-  else
-    [[ ! -e $__ssoenv_config ]] || return 1
-  fi
-  [[ -n $__ssoenv_session ]] || return 0
-
-  [[ -f $__ssoenv_session_record ]] || return 1
-  builtin read -r -u 9 -d '' -n "${#__ssoenv_seen_session}" __ssoenv_now_read 9<"$__ssoenv_session_record"
-  [[ $__ssoenv_now_read == "$__ssoenv_seen_session" ]] || return 1
-  if [[ $__ssoenv_token_state == present ]]; then
-    [[ ! $__ssoenv_token -nt $__ssoenv_token_hi && ! $__ssoenv_token -ot $__ssoenv_token_lo ]]
-  else
-    [[ ! -e $__ssoenv_token ]]
-  fi
+  [[ -f $__ssoenv_binding_record && -f $__ssoenv_session_record ]] || return 1
+  builtin read -r -u 9 -d '' -n "${#__ssoenv_seen_binding}" __ssoenv_now_read 9<"$__ssoenv_binding_record"
+  builtin read -r -u 9 -d '' -n "${#__ssoenv_seen_session_then}" __ssoenv_session_read 9<"$__ssoenv_session_record"
+  [[ $__ssoenv_now_read == "$__ssoenv_seen_binding" && $__ssoenv_session_read == "$__ssoenv_seen_session_then" &&
+    ! $__ssoenv_config -nt $__ssoenv_config_hi && ! $__ssoenv_config -ot $__ssoenv_config_lo &&
+    ! $__ssoenv_token_then -nt $__ssoenv_token_hi && ! $__ssoenv_token_then -ot $__ssoenv_token_lo ]]
 }
 
 # All variables that the prompt is made from, as one text.
@@ -765,6 +752,7 @@ __ssoenv_keep_view() {
   [[ -z $__ssoenv_dir || -n $__ssoenv_opened || -z $__ssoenv_file ]] || return 0
   [[ ${#__ssoenv_watch[@]}${#__ssoenv_absent[@]} == 00 ]] || return 0
   [[ -z $__ssoenv_dir || -n $__ssoenv_seen_binding ]] || return 0
+  [[ $__ssoenv_settings_gen == none || -n $__ssoenv_seen_settings ]] || return 0
   [[ -z $__ssoenv_session || -n $__ssoenv_seen_session ]] || return 0
   __ssoenv_until=999999999999
   for __ssoenv_instant in "$__ssoenv_warn" "$__ssoenv_ended" "$__ssoenv_due"; do
@@ -783,11 +771,20 @@ __ssoenv_keep_view() {
     [[ $__ssoenv_instant != "$__ssoenv_file" ]] || break
     __ssoenv_nearer+=("$__ssoenv_instant")
   done
+  __ssoenv_settings_lo=$__ssoenv_state_folder/settings.$__ssoenv_settings_gen.lo
+  __ssoenv_settings_hi=$__ssoenv_state_folder/settings.$__ssoenv_settings_gen.hi
+  __ssoenv_binding_record=$__ssoenv_folder/record
   __ssoenv_config_lo=$__ssoenv_folder/$__ssoenv_binding_gen.config.lo
   __ssoenv_config_hi=$__ssoenv_folder/$__ssoenv_binding_gen.config.hi
-  __ssoenv_session_record=$__ssoenv_state_folder/sessions/$__ssoenv_session
-  __ssoenv_token_lo=$__ssoenv_session_record.$__ssoenv_session_gen.lo
-  __ssoenv_token_hi=$__ssoenv_session_record.$__ssoenv_session_gen.hi
+  # Without a session, the binding's record once more.
+  __ssoenv_session_record=$__ssoenv_binding_record __ssoenv_seen_session_then=$__ssoenv_seen_binding
+  __ssoenv_token_then='' __ssoenv_token_lo='' __ssoenv_token_hi=''
+  if [[ -n $__ssoenv_session ]]; then
+    __ssoenv_session_record=$__ssoenv_state_folder/sessions/$__ssoenv_session __ssoenv_seen_session_then=$__ssoenv_seen_session
+    __ssoenv_token_then=$__ssoenv_token
+    __ssoenv_token_lo=$__ssoenv_session_record.$__ssoenv_session_gen.lo
+    __ssoenv_token_hi=$__ssoenv_session_record.$__ssoenv_session_gen.hi
+  fi
   __ssoenv_epoch=''
   if ((BASH_VERSINFO[0] >= 5)) && [[ -n ${EPOCHSECONDS-} ]]; then __ssoenv_epoch=1; fi
   IFS=''
