@@ -4,8 +4,10 @@
  * Kept as text so that a person can read it: `key value` lines, then `text` and the bytes.
  */
 import type { AwsConfig } from './aws-config.js'
+import type { Binding } from './binding-file.js'
 import { textOf } from './config-value.js'
 import { printable } from './display.js'
+import { portalAddress } from './profile-match.js'
 import type { ResolvedProfile } from './profile.js'
 
 /** What a trusted file resolved to when it was allowed; all absent where it resolved to nothing yet. */
@@ -13,7 +15,7 @@ export interface TrustedTarget {
   profile?: string
   accountId?: string
   roleName?: string
-  /** The start URL's host. */
+  /** The start URL's host and path. */
   portal?: string
   /** Its `role_arn`: the role that it goes on to from there. */
   assumes?: string
@@ -93,11 +95,11 @@ export function targetOf(resolved: ResolvedProfile, config: AwsConfig): TrustedT
     ...further,
     ...(accountId === undefined ? {} : { accountId }),
     ...(roleName === undefined ? {} : { roleName }),
-    portal: portalHost(session.startUrl),
+    portal: portalAddress(session.startUrl),
   }
 }
 
-/** A target in words: `account 1, role "Dev" at corp.awsapps.com`, and the role that is assumed from there. */
+/** A target in words: `account 1, role Dev, corp.awsapps.com/start`, and the role that is assumed from there. */
 export function targetWords({ accountId, roleName, portal, assumes }: TrustedTarget): string {
   const words = [
     ...(assumes === undefined ? [] : [`assumes ${printable(assumes)} from`]),
@@ -113,24 +115,27 @@ export function targetWords({ accountId, roleName, portal, assumes }: TrustedTar
   return words.join(' ')
 }
 
-/** The host of a start URL, as it is shown and compared; the whole text where it is no URL. */
-export function portalHost(startUrl: string): string {
-  try {
-    return new URL(startUrl).host
-  } catch {
-    return startUrl
-  }
+/**
+ * Whether a file that was allowed for one target may be used for another: all that the person saw must be as it was.
+ *
+ * A file that says start URL, account and role itself needs no memory, as the person allowed these very words: it may be used
+ * for what reaches exactly that, under any name, also when there was no such profile yet. Any other file that resolved to
+ * nothing was allowed for nothing.
+ */
+export function isAsAllowed(file: Binding, allowed: TrustedTarget, now: TrustedTarget): boolean {
+  if (isPinned(file, now)) return true
+  const same = (field: keyof typeof KEYS): boolean => allowed[field] === now[field]
+  return allowed.profile !== undefined && Object.keys(KEYS).every((field) => same(field as keyof typeof KEYS))
 }
 
-/**
- * Whether a file that was allowed for one target may be used for another: the profile may have been renamed, but account,
- * role, portal and assumed role must be those that the person saw. A file that resolved to nothing was allowed for whatever it says.
- */
-export function isSameTarget(allowed: TrustedTarget, now: TrustedTarget): boolean {
-  if (allowed.profile === undefined) return true
-  const same = (field: 'accountId' | 'roleName' | 'portal' | 'assumes'): boolean =>
-    allowed[field] === now[field]
-  return same('accountId') && same('roleName') && same('portal') && same('assumes')
+function isPinned({ startUrl, accountId, roleName }: Binding, now: TrustedTarget): boolean {
+  if (startUrl === undefined || accountId === undefined || roleName === undefined) return false
+  return (
+    now.assumes === undefined &&
+    now.portal === portalAddress(startUrl) &&
+    now.accountId === accountId &&
+    now.roleName === roleName
+  )
 }
 
 /** Whether two byte strings are equal. */

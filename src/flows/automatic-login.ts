@@ -7,7 +7,7 @@ import { SsoenvError } from '../core/errors.js'
 import { loginCommand } from '../core/login-command.js'
 import type { SsoSession } from '../core/session.js'
 import { LOGIN_LIMIT_SECONDS } from '../core/session-record.js'
-import { portalHost } from '../core/trust.js'
+import { portalAddress } from '../core/profile-match.js'
 import { noteAttempt } from '../world/attempts.js'
 import { askYesNo, InterruptedError } from '../world/terminal.js'
 import type { World } from '../world/world.js'
@@ -36,7 +36,7 @@ export async function automaticLogin(world: World, input: AutomaticLogin): Promi
   const byHand = loginCommand(session)
   if (isNewPortal(settled, record)) {
     world.say(
-      `ssoenv: ${why}. The portal ${printable(portalHost(session.startUrl))} is new here; the first login is by hand: ${byHand}`,
+      `ssoenv: ${why}. The portal ${printable(portalAddress(session.startUrl))} is new here; the first login is by hand: ${byHand}`,
     )
     return record
   }

@@ -5,7 +5,7 @@
  * 2. Is the file one to be opened at all?                         → readBindingSource
  * 3. Is it trusted, with these very bytes?                        → readTrust
  * 4. What does it say, and which profile of the config is that?   → parseBindingFile, resolveBinding
- * 5. Is that still what the person allowed?                       → isSameTarget
+ * 5. Is that still what the person allowed?                       → isAsAllowed
  *
  * Whatever is in doubt inside a tree that is bound is refused; outside of one, nothing changes.
  */
@@ -18,7 +18,14 @@ import { ConfigError } from '../core/errors.js'
 import { findProfile, type ResolvedProfile } from '../core/profile.js'
 import type { RecordFields } from '../core/record.js'
 import type { SsoSession } from '../core/session.js'
-import { isSameTarget, sameBytes, targetOf, targetWords, type Trust } from '../core/trust.js'
+import {
+  isAsAllowed,
+  sameBytes,
+  targetOf,
+  targetWords,
+  type Trust,
+  type TrustedTarget,
+} from '../core/trust.js'
 import { readAwsConfig } from '../world/aws-config-file.js'
 import { BINDING_FILE, readBindingSource } from '../world/binding-source.js'
 import { markOf, readMarked } from '../world/records.js'
@@ -232,10 +239,10 @@ function verdictOfFile(
     if (resolution.state === 'none') return { state: 'none' }
     if (resolution.state === 'refused') return { state: 'refused', say: `${shown}: ${resolution.reason}` }
     const now = targetOf(resolution.resolved, config)
-    if (!isSameTarget(trust.target, now)) {
+    if (!isAsAllowed(parsed, trust.target, now)) {
       return {
         state: 'refused',
-        say: `${shown} was allowed for ${targetWords(trust.target)}, but profile ${quoted(now.profile ?? '')} is now ${targetWords(now)}. Try: ssoenv allow`,
+        say: `${shown} was allowed ${allowedWords(trust.target)} profile ${quoted(now.profile ?? '')} is now ${targetWords(now)}. Try: ssoenv allow`,
       }
     }
     const [warning] = parsed.warnings
@@ -248,6 +255,12 @@ function verdictOfFile(
     if (error instanceof ConfigError) return { state: 'refused', say: error.message }
     throw error
   }
+}
+
+function allowedWords(target: TrustedTarget): string {
+  return target.profile === undefined
+    ? 'when it meant no profile of yours, and'
+    : `for ${targetWords(target)}, but`
 }
 
 function sessionOf(verdict: Verdict): SsoSession | undefined {

@@ -2,7 +2,7 @@
  * Allowing a `.ssoenv`, making one, and taking both back.
  *
  * `allow` opens the file once, checks it, shows what it will do, and stores those very bytes with what they resolve to.
- * A portal that the user's config does not know yet is shown by its host and asked for, default no.
+ * A portal that the user's config does not know yet is shown by its host and path and asked for, default no.
  */
 import path from 'node:path'
 import { editedBindingFile } from '../core/binding-file-edit.js'
@@ -10,9 +10,10 @@ import { parseBindingFile, type BindingFields, type BindingFile } from '../core/
 import { reachedBy, resolveBinding } from '../core/binding.js'
 import { printable, quoted } from '../core/display.js'
 import { ConfigError, RefusedError, UsageError } from '../core/errors.js'
+import { portalAddress, sameStartUrl } from '../core/profile-match.js'
 import { allSessions, requireProfile, type ResolvedProfile } from '../core/profile.js'
 import type { AwsConfig } from '../core/aws-config.js'
-import { portalHost, sameBytes, targetOf, targetWords, type TrustedTarget } from '../core/trust.js'
+import { sameBytes, targetOf, targetWords, type TrustedTarget } from '../core/trust.js'
 import { readAwsConfig } from '../world/aws-config-file.js'
 import { BINDING_FILE, bindingExists, readBindingSource } from '../world/binding-source.js'
 import { removeFile, writeWhole } from '../world/files.js'
@@ -122,21 +123,21 @@ function effectOf(
 
 function isNewPortal(parsed: BindingFile & { ok: true }, config: AwsConfig): boolean {
   if (parsed.startUrl === undefined) return false
-  const host = portalHost(parsed.startUrl)
-  return !allSessions(config).some((session) => portalHost(session.startUrl) === host)
+  const { startUrl } = parsed
+  return !allSessions(config).some((session) => sameStartUrl(session.startUrl, startUrl))
 }
 
 async function askForPortal(world: World, file: string, startUrl: string): Promise<void> {
-  const host = printable(portalHost(startUrl))
-  const question = `ssoenv: ${shownPath(world, file)} names the portal ${host}, which your AWS config does not know. Allow it?`
+  const portal = printable(portalAddress(startUrl))
+  const question = `ssoenv: ${shownPath(world, file)} names the portal ${portal}, which your AWS config does not know. Allow it?`
   if (!world.interactive) {
     throw new RefusedError(
-      `${shownPath(world, file)} names the portal ${host}, which your AWS config does not know, and there is no terminal to ask on.`,
+      `${shownPath(world, file)} names the portal ${portal}, which your AWS config does not know, and there is no terminal to ask on.`,
       { suggestions: ['aws configure sso-session'] },
     )
   }
   if (!(await askYesNo(world, question)))
-    throw new RefusedError(`The portal ${host} was not allowed; nothing was changed.`)
+    throw new RefusedError(`The portal ${portal} was not allowed; nothing was changed.`)
 }
 
 /** Withdraws the trust. @returns whether there was any */

@@ -44,7 +44,7 @@ test('link, allow, deny and unlink say what they did, as one JSON value under --
   const file = path.join(here, '.ssoenv')
   const allowed = {
     file,
-    effect: 'sets AWS_PROFILE to "dev" (account 111111111111, role Dev, corp.awsapps.com)',
+    effect: 'sets AWS_PROFILE to "dev" (account 111111111111, role Dev, corp.awsapps.com/start)',
     profile: 'dev',
     accountId: '111111111111',
     roleName: 'Dev',

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { isSameTarget, parseTrust, portalHost, trustBytes, type TrustedTarget } from '../../src/core/trust.js'
+import type { Binding } from '../../src/core/binding-file.js'
+import { isAsAllowed, parseTrust, trustBytes, type TrustedTarget } from '../../src/core/trust.js'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 const TARGET: TrustedTarget = {
   profile: 'dev',
   accountId: '111111111111',
   roleName: 'Developer',
-  portal: 'corp.awsapps.com',
+  portal: 'corp.awsapps.com/start',
 }
 
 describe('a trust record', () => {
@@ -32,20 +33,47 @@ describe('a trust record', () => {
   })
 })
 
-describe('a target', () => {
-  it('is the same under another profile name, but not with another account, role or portal', () => {
-    assert.equal(isSameTarget(TARGET, { ...TARGET, profile: 'my-dev' }), true)
-    assert.equal(isSameTarget(TARGET, { ...TARGET, accountId: '222222222222' }), false)
-    assert.equal(isSameTarget(TARGET, { ...TARGET, roleName: 'Administrator' }), false)
-    assert.equal(isSameTarget(TARGET, { ...TARGET, portal: 'evil.awsapps.com' }), false)
+describe('what a file was allowed for', () => {
+  const named: Binding = { ok: true, none: false, profile: 'dev', warnings: [] }
+  const team: Binding = {
+    ok: true,
+    none: false,
+    startUrl: 'https://corp.awsapps.com/start/#/',
+    accountId: '111111111111',
+    roleName: 'Developer',
+    warnings: [],
+  }
+  const others: [what: string, target: TrustedTarget][] = [
+    ['account', { ...TARGET, accountId: '222222222222' }],
+    ['role', { ...TARGET, roleName: 'Administrator' }],
+    ['host', { ...TARGET, portal: 'evil.awsapps.com/start' }],
+    ['path', { ...TARGET, portal: 'corp.awsapps.com/evil' }],
+    ['assumed role', { ...TARGET, assumes: 'arn:aws:iam::333333333333:role/Deploy' }],
+  ]
+
+  it('is what it was', () => {
+    assert.equal(isAsAllowed(named, TARGET, { ...TARGET }), true)
+    assert.equal(isAsAllowed(named, TARGET, { ...TARGET, newPortal: true }), true)
   })
 
-  it('of a file that resolved to nothing is whatever it says later', () => {
-    assert.equal(isSameTarget({}, TARGET), true)
-  })
-})
+  for (const [what, target] of others) {
+    it(`is not another ${what}`, () => {
+      assert.equal(isAsAllowed(named, TARGET, target), false)
+      assert.equal(isAsAllowed(team, TARGET, target), false)
+      assert.equal(isAsAllowed(team, {}, target), false)
+    })
+  }
 
-it('the portal of a start URL is its host', () => {
-  assert.equal(portalHost('https://corp.awsapps.com/start#/'), 'corp.awsapps.com')
-  assert.equal(portalHost('nonsense'), 'nonsense')
+  it('is not another profile, unless the file itself says start URL, account and role', () => {
+    const renamed = { ...TARGET, profile: 'my-dev' }
+    assert.equal(isAsAllowed(named, TARGET, renamed), false)
+    assert.equal(isAsAllowed(team, TARGET, renamed), true)
+  })
+
+  it('is nothing where it resolved to nothing, unless the file itself says start URL, account and role', () => {
+    const partly: Binding = { ...named, accountId: '111111111111', roleName: 'Developer' }
+    assert.equal(isAsAllowed(named, {}, TARGET), false)
+    assert.equal(isAsAllowed(partly, {}, TARGET), false)
+    assert.equal(isAsAllowed(team, {}, TARGET), true)
+  })
 })

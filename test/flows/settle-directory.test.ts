@@ -171,6 +171,42 @@ describe('what holds in a directory', () => {
     assert.match(field(found, 'say') ?? '', /111111111111.*999999999999/)
   })
 
+  it('refused, when the allowed profile is one of another portal on the same host later', async () => {
+    const govcloud = CONFIG.replace('corp.awsapps.com/start', 'start.us-gov-home.awsapps.com/directory/d-1')
+    await writeFile(path.join(home, '.aws/config'), govcloud)
+    await link(world, at('a'), 'dev', false)
+    assert.equal(await profileIn('a'), 'dev')
+    await writeFile(path.join(home, '.aws/config'), govcloud.replace('d-1', 'd-2'))
+    const found = await settled('a')
+    assert.equal(field(found, 'profile'), 'ssoenv-refused')
+    assert.match(field(found, 'say') ?? '', /directory\/d-1.*directory\/d-2/)
+  })
+
+  it('refused, when a file that named no profile at all when it was allowed names one later, until it is allowed again', async () => {
+    await write('a', 'profile = later\nsso_account_id = 111111111111\n')
+    await allow(world, at('a'))
+    await writeFile(path.join(home, '.aws/config'), CONFIG.replace('profile dev', 'profile later'))
+    const found = await settled('a')
+    assert.equal(field(found, 'profile'), 'ssoenv-refused')
+    assert.equal(
+      field(found, 'say'),
+      '~/a/.ssoenv was allowed when it meant no profile of yours, and profile "later" is now account 111111111111, role Developer, corp.awsapps.com/start. Try: ssoenv allow',
+    )
+    await allow(world, at('a'))
+    assert.equal(await profileIn('a'), 'later')
+  })
+
+  it('the team form that was allowed before there was such a profile takes it as soon as there is', async () => {
+    await write(
+      'a',
+      'sso_start_url = https://corp.awsapps.com/start/#/\nsso_account_id = 333333333333\nsso_role_name = Developer\n',
+    )
+    await allow(world, at('a'))
+    assert.equal(await profileIn('a'), 'ssoenv-refused')
+    await writeFile(path.join(home, '.aws/config'), CONFIG.replace('111111111111', '333333333333'))
+    assert.equal(await profileIn('a'), 'dev')
+  })
+
   it('refused with the file, when the config cannot be parsed or lacks the profile', async () => {
     await link(world, at('a'), 'dev', false)
     await writeFile(path.join(home, '.aws/config'), 'nonsense\n')
@@ -179,6 +215,14 @@ describe('what holds in a directory', () => {
     const found = await settled('a')
     assert.equal(field(found, 'profile'), 'ssoenv-refused')
     assert.match(field(found, 'say') ?? '', /"dev".*\.aws\/config/)
+  })
+
+  it('a directory on the host of a portal that the config knows is a new portal all the same', async () => {
+    await write(
+      'a',
+      'sso_start_url = https://corp.awsapps.com/directory/d-2\nsso_account_id = 111111111111\nsso_role_name = Developer\n',
+    )
+    await assert.rejects(allow(world, at('a')), /corp\.awsapps\.com\/directory\/d-2/)
   })
 
   it('a new portal is not allowed without a terminal to ask on', async () => {
