@@ -21,7 +21,7 @@ import {
   type IdentityCenter,
   type IssuedTokens,
 } from '../world/identity-center.js'
-import { waitForEnter } from '../world/terminal.js'
+import { discardTypedAhead, waitForEnter } from '../world/terminal.js'
 import type { World } from '../world/world.js'
 import { withClient } from './client-registration.js'
 import { DeniedError, LeftError } from './login-errors.js'
@@ -48,6 +48,7 @@ export async function logInByDevice(
 ): Promise<Token> {
   const { session, signal } = login
   if (login.confirm) {
+    discardTypedAhead()
     world.say(
       'There is no browser here. Press Enter for a code to type into one elsewhere, Ctrl-C to leave it.',
     )

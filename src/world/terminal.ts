@@ -1,4 +1,5 @@
 /** The person's terminal: what stops us, and the questions that are asked on it. */
+import { closeSync, constants, openSync, readSync } from 'node:fs'
 import { CancelledError } from '../core/errors.js'
 import { withDeadline } from './deadline.js'
 
@@ -83,6 +84,31 @@ export function writeWords(text: string): void {
   process.stderr.write(text)
 }
 
+/**
+ * Throws away what was typed before the question: an Enter that was meant for the next prompt is no answer.
+ *
+ * Node knows no tcflush(3). In raw mode the kernel hands out unfinished lines too, and a descriptor of our own that never blocks
+ * gets all of them.
+ */
+export function discardTypedAhead(): void {
+  const { stdin } = process
+  if (!stdin.isTTY) return
+  stdin.setRawMode(true)
+  try {
+    const terminal = openSync('/dev/tty', constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY)
+    try {
+      const waste = Buffer.alloc(4096) // all that a terminal holds back
+      while (readSync(terminal, waste) > 0);
+    } finally {
+      closeSync(terminal)
+    }
+  } catch {
+    // EAGAIN: it is empty. Without a controlling terminal nothing was typed on it.
+  } finally {
+    stdin.setRawMode(false)
+  }
+}
+
 /** Waits for Enter. @returns false when standard input ends or the signal aborts first */
 export async function waitForEnter(signal?: AbortSignal): Promise<boolean> {
   return (await readLine(signal)) !== undefined
@@ -103,6 +129,7 @@ export async function askYesNo(
   const cancellation = cancelOnSignals()
   const { signal } = cancellation
   try {
+    discardTypedAhead()
     writeWords(`${question} [y/N] `)
     const answer =
       limitSeconds === undefined

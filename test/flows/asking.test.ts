@@ -10,7 +10,7 @@ import { link } from '../../src/flows/trust.js'
 import type { Sandbox } from '../../src/sandbox/server.js'
 import { readAttempt } from '../../src/world/attempts.js'
 import { tokenFileName } from '../../src/world/token-cache.js'
-import { endpointsOf, homeFor, sandboxSections } from '../support/home.js'
+import { endpointsOf, homeFor, sandboxSections, type Home } from '../support/home.js'
 import { sandboxFor } from '../support/sandbox.js'
 import { until } from '../support/until.js'
 import { sessionOf, worldFor } from '../support/world.js'
@@ -33,6 +33,7 @@ interface Scene {
   enter: (steps: Step[], env?: Record<string, string>) => Promise<Seen>
   outcome: () => Promise<string | undefined>
   visits: () => Promise<number>
+  write: Home['write']
 }
 
 async function sceneFor(t: TestContext, mode: 'approve' | 'wait' = 'approve'): Promise<Scene> {
@@ -55,6 +56,7 @@ async function sceneFor(t: TestContext, mode: 'approve' | 'wait' = 'approve'): P
   return {
     sandbox,
     run,
+    write: home.write,
     enter: (steps, env) => run(['settle', '--shell', 'bash', '--event', 'enter', '--dir', here], steps, env),
     outcome: async () => (await readAttempt(world.paths.state, key))?.outcome,
     visits: async () =>
@@ -130,10 +132,52 @@ test('Enter gives the device code', async (t) => {
   assert.equal(sandbox.count('StartDeviceAuthorization'), 1)
 })
 
-test('CI is not asked and does not log in', async (t) => {
-  const { enter, sandbox } = await sceneFor(t)
-  assert.equal((await enter([], { CI: 'true' })).status, 0)
+for (const CI of ['true', '1', 'woodpecker']) {
+  test(`CI=${CI} is not asked and does not log in`, async (t) => {
+    const { enter, sandbox } = await sceneFor(t)
+    assert.equal((await enter([], { CI })).status, 0)
+    assert.deepEqual(sandbox.counts(), {})
+  })
+}
+
+for (const CI of ['false', 'False', '0', '']) {
+  test(`CI=${CI} is a person's terminal like any other`, async (t) => {
+    const { enter, visits } = await sceneFor(t)
+    assert.equal((await enter([], { CI })).status, 0)
+    assert.equal(await visits(), 1)
+  })
+}
+
+/** Typed before the program has even started; the second without its Enter. */
+const AHEAD: Step = ['', { type: 'y\ry' }]
+
+test('auto_login = ask: what was typed before the question is no answer', async (t) => {
+  const { enter, sandbox, outcome } = await sceneFor(t)
+  const seen = await enter([AHEAD, ['Log in now? [y/N] ', { type: '\r' }]], ASK)
+  assert.equal(seen.status, 0, JSON.stringify(seen))
+  assert.equal(await outcome(), 'cancelled')
   assert.deepEqual(sandbox.counts(), {})
+})
+
+test('what was typed before it asks for a device code is no Enter', async (t) => {
+  const { enter, sandbox } = await sceneFor(t)
+  const steps: Step[] = [
+    ['', { type: '\r\r' }],
+    ['Press Enter', { type: '\u0003' }],
+  ]
+  assert.equal((await enter(steps, { SSOENV_LOGIN_FLOW: 'device' })).signal, 'SIGINT')
+  assert.equal(sandbox.count('StartDeviceAuthorization'), 0)
+})
+
+test('what was typed before the question of allow does not trust a new portal', async (t) => {
+  const { run, write } = await sceneFor(t)
+  await write(
+    'acme/.ssoenv',
+    'sso_start_url = https://other.awsapps.com/start\nsso_account_id = 111111111111\nsso_role_name = Developer\n',
+  )
+  const seen = await run(['allow'], [AHEAD, ['[y/N] ', { type: '\r' }]])
+  assert.equal(seen.status, 7, JSON.stringify(seen))
+  assert.equal((await run(['allow'], [['[y/N] ', { type: 'y\r' }]])).status, 0)
 })
 
 test('Ctrl-C in the list of profiles ends the command by SIGINT', async (t) => {
