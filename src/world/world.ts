@@ -33,9 +33,14 @@ export function thisWorld(): World {
     get interactive() {
       // On use: node:tty brings the network modules with it, which printing a hook must not pay for.
       const { isatty } = process.getBuiltinModule('node:tty')
-      return isatty(0) && isatty(2) && !env['CI'] && env['SSOENV_NON_INTERACTIVE'] !== '1'
+      return isatty(0) && isatty(2) && !isCi(env) && env['SSOENV_NON_INTERACTIVE'] !== '1'
     },
   }
+}
+
+/** `CI=true`, as build machines set it; not a `CI=false` that takes it back. */
+function isCi({ CI }: Env): boolean {
+  return CI !== undefined && !/^(?:0|false)?$/i.test(CI)
 }
 
 function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
