@@ -13,8 +13,13 @@ export const REFRESH_AHEAD_SECONDS = 20 * 60
 export const REFRESH_FOREGROUND_SECONDS = 15 * 60
 /** The prompt counts the minutes of a session that cannot be refreshed from here on. */
 export const WARN_SECONDS = 15 * 60
-/** After a cancelled or failed automatic login no shell tries by itself for this long. */
+/** After somebody has cancelled a login, or nobody has answered it, no shell tries by itself for this long. */
 export const QUIET_SECONDS = 60 * 60
+/**
+ * After a login that failed without anybody's doing (no network, a service in trouble, a full disk): long enough to work
+ * offline without a message at each `cd`, short enough to be there when the network is back.
+ */
+export const QUIET_AFTER_FAILURE_SECONDS = 5 * 60
 /** How long an automatic login may wait for the person; a killed one is over after that too. */
 export const LOGIN_LIMIT_SECONDS = 120
 /** After a refresh that could not reach the service. */

@@ -1,6 +1,7 @@
 /**
  * Logging in because a directory was entered, or because a command that uses AWS is about to run.
- * Never a second one: the attempt is noted before it starts, and an hour is quiet after one that failed.
+ * Never a second one: the attempt is noted before it starts, and an hour is quiet after one that was cancelled, five minutes
+ * after one that failed.
  */
 import { printable, quoted } from '../core/display.js'
 import { SsoenvError } from '../core/errors.js'

@@ -5,13 +5,14 @@ import { ConfigError } from '../core/errors.js'
 import { tokenKey, type SsoSession } from '../core/session.js'
 import {
   LOGIN_LIMIT_SECONDS,
+  QUIET_AFTER_FAILURE_SECONDS,
   QUIET_SECONDS,
   RETRY_SECONDS,
   standingFields,
   type SessionStanding,
 } from '../core/session-record.js'
 import { isRenewable, tokenState, type Token } from '../core/token.js'
-import { readAttempt } from '../world/attempts.js'
+import { readAttempt, type Attempt } from '../world/attempts.js'
 import { leaveRecord, markOf, newGeneration, readMarked, readRecord, type Mark } from '../world/records.js'
 import { readToken, tokenFile } from '../world/token-cache.js'
 import type { World } from '../world/world.js'
@@ -130,17 +131,22 @@ async function rememberedEvent(world: World, id: string, mark: Mark): Promise<Re
 }
 
 /**
- * Until when no shell logs in by itself: an hour after a cancelled or failed attempt, and while one is running (its
- * limit, should it have been killed without a word).
+ * Until when no shell logs in by itself: an hour after a cancelled attempt, five minutes after a failed one, and while one is
+ * running (its limit, should it have been killed without a word).
  */
 async function quietEnd(world: World, id: string): Promise<Date | undefined> {
   const attempt = await unlessUnreadable(readAttempt(world.paths.state, id))
   if (!attempt || attempt.outcome === 'done') return undefined
-  const span = (attempt.endedAt ? QUIET_SECONDS : LOGIN_LIMIT_SECONDS) * 1000
+  const span = 1000 * quietSeconds(attempt)
   const end = (attempt.endedAt ?? attempt.startedAt).getTime() + span
   const left = end - world.now().getTime()
   // More is left than there was: the clock has been set back since.
   return left > 0 && left <= span ? new Date(end) : undefined
+}
+
+function quietSeconds({ endedAt, outcome }: Attempt): number {
+  if (!endedAt) return LOGIN_LIMIT_SECONDS
+  return outcome === 'failed' ? QUIET_AFTER_FAILURE_SECONDS : QUIET_SECONDS
 }
 
 async function unlessUnreadable<T>(reading: Promise<T>): Promise<T | undefined> {

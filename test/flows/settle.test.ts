@@ -144,6 +144,19 @@ test('after a denied login entering is quiet for an hour; a command that uses AW
   assert.equal(scene.sandbox.count('Authorize'), 3)
 })
 
+test('after a login that failed because the service could not be reached entering is quiet for five minutes only', async (t) => {
+  const scene = await sceneFor(t)
+  scene.sandbox.addFault({ operation: '*', kind: 'reset' })
+  await scene.settled('enter')
+  assert.match(scene.world.said.at(-1) ?? '', /To try again: ssoenv login/)
+  scene.sandbox.clearFaults()
+  await scene.settled('enter')
+  assert.equal(scene.sandbox.count('Authorize'), 0)
+  scene.sandbox.advance(301)
+  await scene.settled('enter')
+  assert.equal(scene.sandbox.count('Authorize'), 1)
+})
+
 test('a login that another shell saw denied while we came to it is not begun again', async (t) => {
   const { sandbox, world } = await sceneFor(t)
   const session = sessionOf(sandbox, 'sandbox')
