@@ -71,24 +71,32 @@ function modelFrom(sections: readonly ConfigSection[], file: string): AwsConfig 
   const others = new Map<string, ConfigSection>()
   const shadowed: ShadowedSection[] = []
   for (const section of sections) {
-    const { header } = section
-    // Prefixes, not words: botocore takes `[profiles x]` for a profile too.
-    const kind = header.startsWith('profile')
-      ? 'profile'
-      : header.startsWith('sso-session')
-        ? 'sso-session'
-        : undefined
-    const name = header === 'default' ? header : kind && secondWord(header)
+    const meaning = headerMeaning(section.header)
+    if (meaning === 'other') others.set(section.header, section)
+    if (meaning === undefined || meaning === 'other') continue
+    const { kind, name } = meaning
     const target = kind === 'sso-session' ? sessions : profiles
-    if (name !== undefined) {
-      const earlier = target.get(name)
-      if (earlier) shadowed.push({ kind: kind ?? 'profile', name, line: earlier.line })
-      target.set(name, section)
-    } else if (kind === undefined) {
-      others.set(header, section)
-    }
+    const earlier = target.get(name)
+    if (earlier) shadowed.push({ kind, name, line: earlier.line })
+    target.set(name, section)
   }
   return { file, present: true, profiles, sessions, others, shadowed, credentials: new Map() }
+}
+
+/** What a header names; nothing where botocore passes over the section, because its name is no single word. */
+export function headerMeaning(
+  header: string,
+): { kind: 'profile' | 'sso-session'; name: string } | 'other' | undefined {
+  if (header === 'default') return { kind: 'profile', name: header }
+  // Prefixes, not words: botocore takes `[profiles x]` for a profile too.
+  const kind = header.startsWith('profile')
+    ? 'profile'
+    : header.startsWith('sso-session')
+      ? 'sso-session'
+      : undefined
+  if (kind === undefined) return 'other'
+  const name = secondWord(header)
+  return name === undefined ? undefined : { kind, name }
 }
 
 const PLAIN_HEADER = /^(?:profile|sso-session) [\w@+.%:/,=~-]+$/

@@ -29,12 +29,13 @@ export interface ConfigSection {
  * @see CPython 3.11 Lib/configparser.py, `RawConfigParser._read`; botocore configloader.py, `raw_config_parse`
  */
 export function parseSections(bytes: Uint8Array | string, file: string): ConfigSection[] {
-  const text = typeof bytes === 'string' ? bytes : decoded(bytes, file)
+  const text = typeof bytes === 'string' ? bytes : utf8Text(bytes, file)
   // Python's text files know three line ends: \n, \r\n and \r.
   return new Scan(text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text, file).sections()
 }
 
-function decoded(bytes: Uint8Array, file: string): string {
+/** The text of a file, a byte-order mark included. @throws ConfigError where it is not UTF-8 */
+export function utf8Text(bytes: Uint8Array, file: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
