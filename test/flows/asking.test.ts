@@ -160,12 +160,13 @@ test('auto_login = ask: what was typed before the question is no answer', async 
 })
 
 test('what was typed before it asks for a device code is no Enter', async (t) => {
-  const { enter, sandbox } = await sceneFor(t)
+  const { enter, sandbox, outcome } = await sceneFor(t)
   const steps: Step[] = [
     ['', { type: '\r\r' }],
-    ['Press Enter', { type: '\u0003' }],
+    ['Press Enter', { type: '\u0004' }],
   ]
-  assert.equal((await enter(steps, { SSOENV_LOGIN_FLOW: 'device' })).signal, 'SIGINT')
+  assert.equal((await enter(steps, { SSOENV_LOGIN_FLOW: 'device' })).status, 0)
+  assert.equal(await outcome(), 'cancelled')
   assert.equal(sandbox.count('StartDeviceAuthorization'), 0)
 })
 
