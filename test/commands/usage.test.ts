@@ -1,0 +1,89 @@
+/** Words of the command line that are off: exit status 2, what was meant, and nothing as it was typed. */
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { test, type TestContext } from 'node:test'
+import { homeFor } from '../support/home.js'
+import { PROGRAM } from '../support/program.js'
+
+interface Ran {
+  status: number | null
+  stdout: string
+  stderr: string
+}
+
+async function ran(t: TestContext, words: readonly string[]): Promise<Ran> {
+  const { env } = await homeFor(t)
+  return spawnSync(process.execPath, [PROGRAM, ...words], { env: env(), encoding: 'utf8' })
+}
+
+const MEANT: [words: string[], says: string, suggests: string][] = [
+  [['Login'], 'There is no command "Login".', 'ssoenv login'],
+  [['lgoin', 'acme-dev', '--force'], 'There is no command "lgoin".', 'ssoenv login'],
+  [['lgoin', '--help'], 'There is no command "lgoin".', 'ssoenv login'],
+  [['help', 'statsu'], 'There is no command "statsu".', 'ssoenv help status'],
+  [['bogus'], 'There is no command "bogus".', 'ssoenv --help'],
+  [['settl'], 'There is no command "settl".', 'ssoenv --help'],
+  [[''], 'There is no command "".', 'ssoenv --help'],
+  [['__proto__'], 'There is no command "__proto__".', 'ssoenv --help'],
+  [['--bogus'], '"--bogus" stands where a command is expected.', 'ssoenv --help'],
+  [['login', '--frce'], 'Nonexistent flag: --frce', '--force'],
+]
+for (const [words, says, suggests] of MEANT) {
+  test(`ssoenv ${words.join(' ')}: it says so, and names ${suggests}`, async (t) => {
+    const { status, stdout, stderr } = await ran(t, words)
+    assert.equal(status, 2)
+    assert.equal(stdout, '')
+    assert.ok(stderr.includes(says), stderr)
+    assert.match(stderr, new RegExp(`Try this: ${suggests}$`, 'm'))
+  })
+}
+
+const EVIL = 'x\u001b]0;owned\u0007\u009b31m\u202e\nError: y'
+for (const words of [
+  [EVIL],
+  [EVIL, '--help'],
+  ['help', EVIL],
+  [`login:${EVIL}`],
+  [`--${EVIL}`],
+  ['login', `--${EVIL}`],
+  ['login', '--flow', EVIL],
+  ['login', `--flow=${EVIL}`],
+  ['login', '--callback-port', EVIL],
+  ['login', 'a', EVIL],
+  ['hook', EVIL],
+  ['status', '--check', '--min-ttl', EVIL],
+  ['settle', '--event', EVIL],
+]) {
+  test(`no word reaches the terminal as it was typed: ${JSON.stringify(words.join(' '))}`, async (t) => {
+    const { status, stdout, stderr } = await ran(t, words)
+    assert.equal(status, 2, stderr)
+    // eslint-disable-next-line no-control-regex
+    assert.doesNotMatch(stdout + stderr, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/)
+    assert.doesNotMatch(stdout + stderr, /^\W*Error: y/m)
+  })
+}
+
+test('under --json such an error is one value like any other', async (t) => {
+  for (const words of [
+    ['login', '--frce', '--json'],
+    ['deny', 'x', 'y', '--json'],
+  ]) {
+    const { status, stdout, stderr } = await ran(t, words)
+    assert.equal(status, 2)
+    assert.equal(stderr, '')
+    const { error } = JSON.parse(stdout) as { error: Record<string, unknown> }
+    assert.deepEqual(Object.keys(error).sort(), ['exitCode', 'message', 'name', 'suggestions'])
+    assert.deepEqual([error['name'], error['exitCode']], ['UsageError', 2])
+  }
+})
+
+test('status --check answers by its exit status alone, also under --json', async (t) => {
+  const { status, stdout, stderr } = await ran(t, ['status', '--check', '--json'])
+  assert.deepEqual([status, stdout, stderr], [4, '', ''])
+})
+
+test('-h is --help, and -v is --version', async (t) => {
+  assert.equal((await ran(t, ['-h'])).stdout, (await ran(t, ['--help'])).stdout)
+  assert.equal((await ran(t, ['login', '-h'])).stdout, (await ran(t, ['login', '--help'])).stdout)
+  assert.equal((await ran(t, ['-v'])).stdout, (await ran(t, ['--version'])).stdout)
+})
