@@ -39,7 +39,7 @@ export default class Status extends SsoenvCommand {
       return undefined
     }
     const status = await statusHere(world, directory)
-    this.log(statusText(status, world.now()))
+    this.log(statusText(status, world.now(), world.paths.home))
     return status
   }
 }

@@ -23,3 +23,10 @@ export function printable(text: string, limit = 200): string {
 export function quoted(text: string, limit = 120): string {
   return `"${printable(text, limit)}"`
 }
+
+/** Text in which paths below the home folder begin with `~`, as a person writes them. */
+export function withTilde(text: string, home: string): string {
+  if (home === '/') return text
+  const name = home.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+  return text.replace(new RegExp(`(?<![^\\s"'(=])${name}(?![^\\s"')/])`, 'g'), '~')
+}

@@ -1,5 +1,5 @@
 /** `ssoenv status` in words. */
-import { printable, quoted } from './display.js'
+import { printable, quoted, withTilde } from './display.js'
 import { shellWord } from './login-command.js'
 import { clockTime, minutesAgo, span } from './words-for-time.js'
 
@@ -25,16 +25,17 @@ interface ActiveWords {
   hiddenByKeys: boolean
 }
 
-/** The active profile in a few lines, then one paragraph for each session. */
+/** The active profile in a few lines, then one paragraph for each session; paths below `home` begin with `~`. */
 export function statusText(
   status: { active?: ActiveWords; sessions: readonly SessionWords[] },
   now: Date,
+  home: string,
 ): string {
   const sessions =
     status.sessions.length === 0
       ? ['There are no SSO sessions in the config. Try: aws configure sso']
       : status.sessions.map((session) => sessionLines(session, now))
-  return [activeLines(status.active), ...sessions].join('\n\n')
+  return withTilde([activeLines(status.active), ...sessions].join('\n\n'), home)
 }
 
 function activeLines(active: ActiveWords | undefined): string {

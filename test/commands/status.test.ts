@@ -3,7 +3,7 @@ import { test, type TestContext } from 'node:test'
 import type { SsoSession } from '../../src/core/session.js'
 import { tokenFileName } from '../../src/core/token.js'
 import type { IssueOptions } from '../../src/sandbox/controls.js'
-import { endpointsOf, homeFor, sandboxSections } from '../support/home.js'
+import { endpointsOf, homeFor, sandboxSections, type Home } from '../support/home.js'
 import { run, type Ended } from '../support/program.js'
 import { sandboxFor } from '../support/sandbox.js'
 
@@ -12,6 +12,7 @@ interface Scene {
   putToken: (options: IssueOptions, change?: object) => Promise<void>
   status: (words?: string[], env?: Record<string, string>) => Promise<Ended>
   count: () => number
+  home: Home
 }
 
 async function sceneFor(t: TestContext): Promise<Scene> {
@@ -33,6 +34,7 @@ async function sceneFor(t: TestContext): Promise<Scene> {
     },
     status: (words = [], more = {}) => run(['status', ...words], { env: { ...env, ...more } }),
     count: () => Object.keys(sandbox.counts()).length,
+    home,
   }
 }
 
@@ -148,6 +150,21 @@ test('--json has the active profile and every session, and no secret', async (t)
     },
   )
   assert.doesNotMatch(stdout, /SandboxSecret/)
+})
+
+test('paths below the home folder begin with ~, but not under --json', async (t) => {
+  const { home, status } = await sceneFor(t)
+  await home.write('acme/.ssoenv', 'profile = acme-dev\n')
+  const here = { env: home.env(), cwd: `${home.path}/acme` }
+  assert.equal((await run(['allow'], here)).status, 0)
+  assert.match((await run(['status'], here)).stdout, /^Profile "acme-dev", by ~\/acme\/\.ssoenv\.$/m)
+  const { active } = JSON.parse((await run(['status', '--json'], here)).stdout) as {
+    active: { file: string }
+  }
+  assert.equal(active.file, `${home.path}/acme/.ssoenv`)
+  const { stdout } = await status([], { AWS_PROFILE: 'nobody' })
+  assert.match(stdout, / ~\/\.aws\/config/)
+  assert.ok(!stdout.includes(home.path))
 })
 
 test('a profile that cannot be used is named with what is wrong', async (t) => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { browserCommands, withAddress } from '../../src/core/browser-command.js'
+import { withTilde } from '../../src/core/display.js'
 import { durationSeconds } from '../../src/core/duration.js'
 import { configuredEndpoint } from '../../src/core/endpoint.js'
 import { ConfigError, UsageError } from '../../src/core/errors.js'
@@ -65,6 +66,14 @@ test('the files of role credentials are named as by the AWS CLI', () => {
     roleCredentialsFileName(session, '111111111111', 'AdministratorAccess'),
     'd69b93565f62d68b82719577c1f7e002926ce75e.json',
   )
+})
+
+test('the home folder is ~ where a path begins with it', () => {
+  const shown = (text: string): string => withTilde(text, '/home/a.b')
+  assert.equal(shown('/home/a.b'), '~')
+  assert.equal(shown('by /home/a.b/x, "/home/a.b/y" (/home/a.b/z)'), 'by ~/x, "~/y" (~/z)')
+  assert.equal(shown('/home/a.bc/x /mnt/home/a.b/x /home/aXb/x'), '/home/a.bc/x /mnt/home/a.b/x /home/aXb/x')
+  assert.equal(withTilde('/x /', '/'), '/x /')
 })
 
 test('a command to type survives names with blanks, and shows nothing raw', () => {
