@@ -10,7 +10,7 @@ import {
   statSync,
   unlinkSync,
 } from 'node:fs'
-import { hostname, userInfo } from 'node:os'
+import { hostname } from 'node:os'
 import path from 'node:path'
 import { printable } from '../core/display.js'
 import { ConfigError } from '../core/errors.js'
@@ -47,7 +47,7 @@ export function lockPlaces(stateFolder: string, env: Env): string[] {
   return [
     path.join(stateFolder, 'locks'),
     ...(runtime?.startsWith('/') ? [path.join(runtime, 'ssoenv', key)] : []),
-    path.join('/tmp', `ssoenv-${userInfo().uid}-${key}`),
+    path.join('/tmp', `ssoenv-${process.geteuid?.() ?? 0}-${key}`),
   ]
 }
 
@@ -109,7 +109,7 @@ async function ensure(folder: string): Promise<void> {
 function isPrivate(folder: string): boolean {
   try {
     const found = lstatSync(folder)
-    return found.isDirectory() && found.uid === process.getuid?.() && (found.mode & 0o077) === 0
+    return found.isDirectory() && found.uid === process.geteuid?.() && (found.mode & 0o077) === 0
   } catch {
     return false
   }
