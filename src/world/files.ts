@@ -6,10 +6,10 @@
  */
 
 import { constants } from 'node:fs'
-import { chmod, lstat, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises'
+import { chmod, lstat, mkdir, open, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import path from 'node:path'
 import { printable } from '../core/display.js'
-import { ConfigError, RefusedError } from '../core/errors.js'
+import { ConfigError, RefusedError, SsoenvError } from '../core/errors.js'
 import { randomName } from './random.js'
 
 /** The code of a system error (`ENOENT` …), if it is one. */
@@ -70,12 +70,20 @@ function unreadable(file: string, error: unknown): ConfigError {
  *
  * @param options.mode of a new file, and of the replaced one unless `keepMode`; exactly, or `underUmask` as the person's
  *   umask allows (a file that is made to be shared)
+ * @param options.owner whose the new file is to be
+ * @param options.last runs right before the rename; when it throws, nothing was written
  * @throws ConfigError naming the file and the reason (read-only, disk full …); the old file is then as it was
  */
 export async function writeWhole(
   file: string,
   text: string | Uint8Array,
-  options: { mode?: number; keepMode?: boolean; underUmask?: boolean } = {},
+  options: {
+    mode?: number
+    keepMode?: boolean
+    underUmask?: boolean
+    owner?: { uid: number; gid: number }
+    last?: () => Promise<void>
+  } = {},
 ): Promise<void> {
   const target = await realpath(file).catch(() => file)
   const temporary = path.join(
@@ -94,22 +102,51 @@ export async function writeWhole(
       mode,
     )
     try {
+      if (options.owner) await giveTo(handle, options.owner, mode)
       if (!options.underUmask) await handle.chmod(mode)
       await handle.writeFile(text)
       await handle.sync()
     } finally {
       await handle.close()
     }
+    await options.last?.()
     await rename(temporary, target)
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined)
+    if (error instanceof SsoenvError) throw error
     throw new ConfigError(
-      `${printable(file)} cannot be written (${errorCode(error) ?? 'unknown error'}); it is as it was.`,
+      `${printable(file)} cannot be written (${errorCode(error) ?? 'unknown error'}${inWords(error)}); it is as it was.`,
       {
         cause: error,
       },
     )
   }
+}
+
+/** What a person can do something about. */
+function inWords(error: unknown): string {
+  const words: Readonly<Record<string, string>> = {
+    ENOSPC: 'the disk is full',
+    EDQUOT: 'your share of the disk is used up',
+    EROFS: 'the disk is read-only',
+    EACCES: 'its folder is not yours to write',
+    EPERM: 'the system does not permit it',
+  }
+  const found = words[errorCode(error) ?? '']
+  return found ? `: ${found}` : ''
+}
+
+/** A group that cannot be kept matters only where the mode lets it do something. */
+async function giveTo(
+  handle: FileHandle,
+  { uid, gid }: { uid: number; gid: number },
+  mode: number,
+): Promise<void> {
+  const found = await handle.stat()
+  if (found.uid === uid && found.gid === gid) return
+  await handle.chown(uid, gid).catch((error: unknown) => {
+    if (found.uid !== uid || (mode & 0o070) !== 0) throw error
+  })
 }
 
 /**
