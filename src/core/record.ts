@@ -35,6 +35,11 @@ export function encodedDirectory(directory: string): string {
   return directory.replaceAll('/', '/_')
 }
 
+/** The directory that a folder below `dirs/` is for. */
+export function decodedDirectory(folder: string): string {
+  return `/${folder}`.replaceAll('/_', '/')
+}
+
 /** A profile's name as one file name: `%`, `/` and a leading `.` or `%` encoded. */
 export function encodedName(name: string): string {
   return name.replaceAll('%', '%25').replaceAll('/', '%2F').replace(/^\./, '%2E')

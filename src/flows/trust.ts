@@ -9,7 +9,7 @@ import { editedBindingFile } from '../core/binding-file-edit.js'
 import { parseBindingFile, type BindingFields, type BindingFile } from '../core/binding-file.js'
 import { reachedBy, resolveBinding } from '../core/binding.js'
 import { printable, quoted } from '../core/display.js'
-import { ConfigError, RefusedError, UsageError } from '../core/errors.js'
+import { ConfigError, RefusedError, SsoenvError, UsageError } from '../core/errors.js'
 import { portalAddress, sameStartUrl } from '../core/profile-match.js'
 import { allSessions, requireProfile, type ResolvedProfile } from '../core/profile.js'
 import type { AwsConfig } from '../core/aws-config.js'
@@ -20,6 +20,7 @@ import { removeFile, writeWhole } from '../world/files.js'
 import { askYesNo } from '../world/terminal.js'
 import { readTrust, removeTrust, saveTrust } from '../world/trust-store.js'
 import type { World } from '../world/world.js'
+import { settledHere } from './active-profile.js'
 import { upward } from './find-binding.js'
 import { resolvedName, shownPath } from './verdict.js'
 
@@ -92,12 +93,23 @@ export async function allow(world: World, directory: string, expected?: Uint8Arr
     target.newPortal = true
   }
   await saveTrust(world.paths, directory, { bytes: source.bytes, target })
+  await settleForShells(world, directory)
   return {
     file,
     effect,
     warnings: parsed.warnings,
     ...(target.profile === undefined ? {} : { profile: target.profile }),
     ...reached,
+  }
+}
+
+/** `cd acme && aws …`, before there was a prompt in it, then runs with the binding already. */
+async function settleForShells(world: World, directory: string): Promise<void> {
+  try {
+    await settledHere(world, directory)
+  } catch (error) {
+    // What is wrong with the settings is told at the next prompt; the file is allowed.
+    if (!(error instanceof SsoenvError)) throw error
   }
 }
 

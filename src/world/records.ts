@@ -6,12 +6,10 @@
  * is unchanged while it is neither newer than the one nor older than the other.
  */
 
-import { lstat, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
+import { lstat, mkdir, open, readdir, rm, stat, utimes } from 'node:fs/promises'
 import path from 'node:path'
-import { printable } from '../core/display.js'
-import { ConfigError } from '../core/errors.js'
 import { recordText, type RecordFields } from '../core/record.js'
-import { ensurePrivateFolder, errorCode, isOurFolder, readIfPresent, writeWhole } from './files.js'
+import { ensurePrivateFolder, isOurFolder, readIfPresent, removeFile, writeWhole } from './files.js'
 import { randomName } from './random.js'
 import { version } from './version.js'
 
@@ -154,33 +152,10 @@ export async function readRecord(
 }
 
 /**
- * Takes a record, or a folder of them, away; the shells then ask the program.
- *
- * A folder gets another name first: others may be writing in it at this moment, and then it could not be removed whole.
+ * Takes a record away; the shells then ask the program.
  *
  * @throws ConfigError when it cannot be taken away, and the shells would go on with it
  */
-export async function removeRecord(state: string, folder: string, name?: string): Promise<void> {
-  if (!(await isOurFolder(state))) return
-  try {
-    if (name !== undefined) return await rm(path.join(state, folder, name), { force: true })
-    const aside = path.join(state, `${REMOVED}${newGeneration()}`)
-    await rename(path.join(state, folder), aside)
-    for (const left of await readdir(state)) {
-      if (left.startsWith(REMOVED))
-        await rm(path.join(state, left), { recursive: true }).catch(() => undefined)
-    }
-  } catch (error) {
-    const code = errorCode(error)
-    if (code === 'ENOENT') return
-    throw new ConfigError(
-      `${printable(path.join(state, folder))} cannot be removed (${code ?? 'unknown'}).`,
-      {
-        cause: error,
-      },
-    )
-  }
+export async function removeRecord(state: string, folder: string, name: string): Promise<void> {
+  if (await isOurFolder(state)) await removeFile(path.join(state, folder, name))
 }
-
-/** The beginning of a folder's other name. */
-const REMOVED = '.removed-'

@@ -1,8 +1,8 @@
 /** Trust records: `$XDG_DATA_HOME/ssoenv/trust/ENC/allowed`, ENC as in record.ts, for the directory without links. */
-import { stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Paths } from '../core/paths.js'
-import { encodedDirectory } from '../core/record.js'
+import { decodedDirectory, encodedDirectory } from '../core/record.js'
 import { parseTrust, trustBytes, type Trust } from '../core/trust.js'
 import { physicalDirectory } from './binding-source.js'
 import { ensurePrivateFolder, isOurFolder, readIfPresent, removeFile, writeWhole } from './files.js'
@@ -26,7 +26,7 @@ export async function saveTrust(paths: Paths, directory: string, trust: Trust): 
   await ensurePrivateFolder(path.dirname(file))
   await writeWhole(file, trustBytes(trust))
   await noteChange(paths)
-  await forgetDirectories(paths)
+  await forgetBelow(paths, directory)
 }
 
 /**
@@ -38,7 +38,7 @@ export async function saveTrust(paths: Paths, directory: string, trust: Trust): 
 export async function removeTrust(paths: Paths, directory: string): Promise<boolean> {
   const removed = await removeFile(await trustFile(paths, directory))
   if (removed) await noteChange(paths)
-  await forgetDirectories(paths)
+  await forgetBelow(paths, directory)
   return removed
 }
 
@@ -58,9 +58,30 @@ function changeFile(paths: Paths): string {
 }
 
 /**
- * Takes all directory records away, so that each is settled anew: trust in one file changes what holds below it, and a
- * directory may be known under several names (links).
+ * Takes away the records of the directory and of all below, by whatever name (links) they are known: what holds there has to be
+ * settled anew. The others stay: a shell that goes there before its next prompt would have nothing to go by.
  */
-async function forgetDirectories(paths: Paths): Promise<void> {
-  await removeRecord(paths.state, 'dirs')
+async function forgetBelow(paths: Paths, directory: string): Promise<void> {
+  if (!(await isOurFolder(paths.state))) return
+  const trusted = await physicalDirectory(directory)
+  const names = new Map<string, Promise<string>>()
+  const physical = (name: string): Promise<string> => {
+    const found = names.get(name) ?? physicalDirectory(name)
+    names.set(name, found)
+    return found
+  }
+  const entries = await readdir(path.join(paths.state, 'dirs'), { recursive: true }).catch(() => [])
+  for (const entry of entries) {
+    if (path.basename(entry) !== 'record') continue
+    const folder = path.dirname(entry)
+    const isBelow = (await Promise.all(withAncestors(decodedDirectory(folder)).map(physical))).includes(
+      trusted,
+    )
+    if (isBelow) await removeRecord(paths.state, path.join('dirs', folder), 'record')
+  }
+}
+
+function withAncestors(directory: string): string[] {
+  const parent = path.dirname(directory)
+  return parent === directory ? [directory] : [directory, ...withAncestors(parent)]
 }

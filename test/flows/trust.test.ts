@@ -137,6 +137,25 @@ test('a denied file holds nowhere, also while others write records', async (t) =
   )
 })
 
+test('allow and deny take the records of the tree away by every name, and those of no other', async (t) => {
+  const scene = await sceneFor(t)
+  const { world, at, holds } = scene
+  await mkdir(at('other'))
+  await mkdir(at('outside/deep'), { recursive: true })
+  await symlink(at('a'), at('linked'))
+  await symlink(at('outside'), at('a/way-out'))
+  for (const bound of ['a', 'a/b', 'other', 'outside/deep']) await link(world, at(bound), 'dev', false)
+  for (const directory of ['linked/b', 'a/way-out/deep']) assert.equal(await holds(directory), 'bound dev')
+  await link(world, at('a'), 'prod', false)
+  assert.match(await recordIn(scene, 'a'), /^profile prod$/m)
+  for (const gone of ['a/b', 'linked/b', 'a/way-out/deep'])
+    await assert.rejects(recordIn(scene, gone), /ENOENT/)
+  for (const kept of ['other', 'outside/deep']) await recordIn(scene, kept)
+  await deny(world, at('a'))
+  await assert.rejects(recordIn(scene, 'a'), /ENOENT/)
+  await recordIn(scene, 'other')
+})
+
 test('an untrusted file knows of the trusted one above that the next checkout brings back', async (t) => {
   const scene = await sceneFor(t)
   const { world, at, holds } = scene

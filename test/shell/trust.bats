@@ -151,3 +151,22 @@ two_shells() {
   expect_no_variable AWS_PROFILE
 }
 each_shell 'what one shell allows or denies holds in the others at their next prompt' two_shells
+
+at_once() {
+  bind other acme-prod
+  write_binding acme $'profile = acme-dev\n'
+  mkdir -p "$HOME/linked"
+  start_shell
+  run_line 'cd ~/other'
+  run_line 'cd ~'
+  run_line 'ssoenv allow ~/acme'
+  run_line 'cd ~/acme && printenv AWS_PROFILE'
+  assert_line --index 0 acme-dev
+  run_line 'cd ~'
+  run_line 'env -C linked ssoenv link acme-dev'
+  run_line 'cd ~/linked && printenv AWS_PROFILE'
+  assert_line --index 0 acme-dev
+  run_line 'cd ~/other && printenv AWS_PROFILE'
+  assert_line --index 0 acme-prod
+}
+each_shell 'allow and link hold for the very line that goes there, and take nothing from other directories' at_once
