@@ -22,3 +22,9 @@ export function clockTime(instant: Date): string {
 function counted(count: number, unit: string): string {
   return `${count} ${unit}${count === 1 ? '' : 's'}`
 }
+
+/** `40 s`, `2 min 5 s`: for what is waited for. */
+export function spanOfSeconds(seconds: number): string {
+  const whole = Math.max(0, Math.ceil(seconds))
+  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`
+}

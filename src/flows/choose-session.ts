@@ -19,6 +19,7 @@ export interface SessionWords {
 /**
  * The sessions that are meant: those named, else that of the active profile, else the only one there is.
  *
+ * @param suggest the command to type with a session's name, where nothing decides
  * @throws UsageError when nothing decides, ConfigError when what was named cannot be used
  */
 export async function chosenSessions(
@@ -26,6 +27,7 @@ export async function chosenSessions(
   config: AwsConfig,
   words: SessionWords,
   directory: string,
+  suggest: (session: SsoSession) => string = loginCommand,
 ): Promise<SsoSession[]> {
   if ([words.profile, words.session, words.all || undefined].filter((word) => word !== undefined).length > 1)
     throw new UsageError('Name a profile, or --session, or --all.')
@@ -39,8 +41,25 @@ export async function chosenSessions(
   if (!only) return [noSession(config)]
   if (more.length === 0) return [only]
   throw new UsageError('There are several SSO sessions, and no profile is active here.', {
-    suggestions: sessions.map((session) => loginCommand(session)),
+    suggestions: sessions.map((session) => suggest(session)),
   })
+}
+
+/**
+ * The one session that is meant: the named one, else that of the active profile, else the only one.
+ *
+ * @throws as `chosenSessions` does
+ */
+export async function chosenSession(
+  world: World,
+  config: AwsConfig,
+  session: string | undefined,
+  directory: string,
+  suggest: (session: SsoSession) => string,
+): Promise<SsoSession> {
+  const words = session === undefined ? {} : { session }
+  const [found] = await chosenSessions(world, config, words, directory, suggest)
+  return found ?? noSession(config)
 }
 
 function sessionNamed(config: AwsConfig, sessions: readonly SsoSession[], name: string): SsoSession {

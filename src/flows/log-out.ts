@@ -7,6 +7,7 @@ import { tokenKey, type SsoSession } from '../core/session.js'
 import { unlessBroken } from '../core/sso-session.js'
 import { cancelOnSignals, InterruptedError } from '../world/terminal.js'
 import { readToken, tokenFile } from '../world/token-cache.js'
+import { removeNotes } from '../world/portal-notes.js'
 import { markOf } from '../world/records.js'
 import { removeRoleCredentials } from '../world/role-credentials-cache.js'
 import type { World } from '../world/world.js'
@@ -56,6 +57,8 @@ async function logOutLocked(world: World, session: SsoSession, config: AwsConfig
   const roleCredentialsRemoved = await removeRoleCredentials(world.paths, roleFiles(session, config))
   const portal = await endSession(world, session, token)
   await leaveSessionRecord(world, session)
+  // The next login may be another person's. Where they cannot be removed, they are told apart by the login.
+  await removeNotes(world.paths, session).catch(() => undefined)
   return { tokenRemoved, roleCredentialsRemoved, portal }
 }
 

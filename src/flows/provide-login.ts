@@ -7,7 +7,7 @@ import type { Token } from '../core/token.js'
 import { CancelledError } from '../core/errors.js'
 import type { World } from '../world/world.js'
 import { refreshToken } from './ensure-token.js'
-import { logIn } from './log-in.js'
+import { logIn, type LogInOptions } from './log-in.js'
 
 export interface ProvideLoginOptions {
   flow?: LoginFlow
@@ -37,22 +37,33 @@ export async function provideLogin(
 ): Promise<ProvidedLogin> {
   const reason = options.force ? 'a new login was asked for.' : await whyLogin(world, session)
   if (typeof reason !== 'string') return reason
-  const { settings } = options
-  const own = session.kind === 'sso-session' ? settings.sessions[session.name] : undefined
-  const browserCommand = own?.browser ?? settings.browser
-  const callbackPort = options.callbackPort ?? settings.callbackPort
   const result = await logIn(world, session, {
     reason,
-    flow: options.flow ?? own?.loginFlow ?? settings.loginFlow,
+    ...loginPreferences(options.settings, session),
+    ...(options.flow === undefined ? {} : { flow: options.flow }),
+    ...(options.callbackPort === undefined ? {} : { callbackPort: options.callbackPort }),
     noBrowser: options.noBrowser,
     force: options.force,
     wait: true,
-    ...(browserCommand === undefined ? {} : { browserCommand }),
-    ...(callbackPort === undefined ? {} : { callbackPort }),
   })
   if (result.outcome === 'busy') throw new CancelledError('Another process is logging in.')
   if (result.outcome !== 'done') throw result.error
   return { how: result.how === 'already' ? 'valid' : result.how, token: result.token }
+}
+
+/** How the settings want a login to this session: its own, then the general ones. */
+export function loginPreferences(
+  settings: Settings,
+  session: SsoSession,
+): Pick<LogInOptions, 'flow' | 'browserCommand' | 'callbackPort'> {
+  const own = session.kind === 'sso-session' ? settings.sessions[session.name] : undefined
+  const browserCommand = own?.browser ?? settings.browser
+  const { callbackPort } = settings
+  return {
+    flow: own?.loginFlow ?? settings.loginFlow,
+    ...(browserCommand === undefined ? {} : { browserCommand }),
+    ...(callbackPort === undefined ? {} : { callbackPort }),
+  }
 }
 
 /** The token where no login is needed, else why one is. */

@@ -117,7 +117,7 @@ export interface Center {
   accessTokens: Map<string, AccessToken>
   refreshTokens: Map<string, RefreshToken>
   roleCredentials: Map<string, RoleCredentials>
-  /** Times of the portal calls of the last second, by operation. */
+  /** Times of the portal calls of the last second on the sandbox's clock (ms), by operation. */
   recentCalls: Map<string, number[]>
 }
 

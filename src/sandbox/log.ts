@@ -2,7 +2,7 @@
 import type { CallNote } from './wire.js'
 
 export interface LogEntry extends CallNote {
-  /** By the machine's clock. */
+  /** By the sandbox's clock. */
   time: string
   operation: string
   /** `ok`, the exception's name, `fault:KIND`, `defect: …`, or `open` while there is no answer yet. */

@@ -16,24 +16,34 @@ import { reach } from './reach.js'
 import { clientSettings, openOidc, openPortal, type Opened } from './sdk-clients.js'
 import {
   checkDeviceAuthorization,
+  checkPage,
   checkRegistration,
   checkRoleCredentials,
   checkTokens,
   type DeviceAuthorization,
   type IssuedClient,
   type IssuedTokens,
+  type Page,
   type RoleCredentials,
 } from './service-answer.js'
 import { serviceError, ServiceUnreachable } from './service-error.js'
 
 export { ServiceRefusal, ServiceUnreachable } from './service-error.js'
-export type { DeviceAuthorization, IssuedClient, IssuedTokens, RoleCredentials } from './service-answer.js'
+export type {
+  DeviceAuthorization,
+  IssuedClient,
+  IssuedTokens,
+  Page,
+  RoleCredentials,
+} from './service-answer.js'
 
 /** A call that has not ended by then is given up. */
 export const ANSWER_SECONDS = 10
 /** Calls that surely had no effect are sent so often, no others twice. */
 const ATTEMPTS = 3
 const LONGEST_PAUSE_SECONDS = 5
+/** The most that the portal takes: 1 to 100, enforced since May 2026 (aws-sso-cli PR 1343). */
+const PAGE_SIZE = 100
 
 export interface Client {
   clientId: string
@@ -54,20 +64,13 @@ export interface IdentityCenter {
   registerClient: (flow: LoginFlow, scopes: readonly string[], startUrl: string) => Promise<IssuedClient>
   startDeviceAuthorization: (client: Client, startUrl: string) => Promise<DeviceAuthorization>
   createToken: (client: Client, grant: Grant) => Promise<IssuedTokens>
-  /** All of them, page by page. */
-  listAccounts: (accessToken: string) => Promise<Account[]>
-  listAccountRoles: (accessToken: string, accountId: string) => Promise<string[]>
+  /** One page in one request: who lists thousands paces the calls and repeats them (flows/portal-listing.ts). */
+  listAccounts: (accessToken: string, nextToken?: string) => Promise<Page<unknown>>
+  listAccountRoles: (accessToken: string, accountId: string, nextToken?: string) => Promise<Page<unknown>>
   getRoleCredentials: (accessToken: string, accountId: string, roleName: string) => Promise<RoleCredentials>
   /** Ends the portal session of everyone who uses this token. */
   logout: (accessToken: string) => Promise<void>
   close: () => void
-}
-
-/** `accountId`: 12 digits, leading zeros kept. The portal may leave name and mail out. */
-export interface Account {
-  accountId: string
-  accountName?: string
-  emailAddress?: string
 }
 
 /** What a caller may bring: only the environment and the way to wait. */
@@ -104,40 +107,26 @@ export async function openIdentityCenter(
   const useOidc = (): Promise<Opened<SSOOIDCClient>> => (oidc ??= openOidc(settings, endpoints.oidc))
   const usePortal = (): Promise<Opened<SSOClient>> => (portal ??= openPortal(settings, endpoints.portal))
 
-  /** One operation: at most 10 s each time, again only when it surely had no effect. */
+  /** One operation: at most 10 s each time, again (unless `once`) only when it surely had no effect. */
   async function call<Answer>(
     host: string,
     operation: string,
     send: (abortSignal: AbortSignal) => Promise<Answer>,
-    outer: 'stoppable' | 'to the end' = 'stoppable',
+    how: 'stoppable' | 'to the end' | 'once' = 'stoppable',
   ): Promise<Answer> {
-    const stop = outer === 'stoppable' ? options.signal : undefined
+    const stop = how === 'to the end' ? undefined : options.signal
+    const attempts = how === 'once' ? 1 : ATTEMPTS
     for (let attempt = 1; ; attempt++) {
       try {
         return await withDeadline(ANSWER_SECONDS * 1000, stop, ({ signal }) => send(signal))
       } catch (thrown) {
         const error = serviceError(thrown, host, operation, ANSWER_SECONDS)
-        const again = error instanceof ServiceUnreachable && error.fate === 'notDone' && attempt < ATTEMPTS
+        const again = error instanceof ServiceUnreachable && error.fate === 'notDone' && attempt < attempts
         if (!again || options.signal?.aborted) throw error
         const seconds = error.retryAfterSeconds ?? 0.1 * 2 ** attempt
         await sleep(Math.min(seconds, LONGEST_PAUSE_SECONDS) * 1000, options.signal)
       }
     }
-  }
-
-  async function pages<Item>(
-    host: string,
-    operation: string,
-    page: (nextToken: string | undefined, abortSignal: AbortSignal) => Promise<Page<Item>>,
-  ): Promise<Item[]> {
-    const items: Item[] = []
-    let nextToken: string | undefined
-    do {
-      const found = await call(host, operation, (abortSignal) => page(nextToken, abortSignal))
-      items.push(...(found.items ?? [])) // a page may be empty and still have a next one
-      nextToken = found.nextToken ? found.nextToken : undefined
-    } while (nextToken)
-    return items
   }
 
   return {
@@ -178,34 +167,24 @@ export async function openIdentityCenter(
       )
     },
 
-    listAccounts: async (accessToken) => {
+    listAccounts: async (accessToken, nextToken) => {
       const { client, sdk, host } = await usePortal()
-      const found = await pages(host, 'listAccounts', async (nextToken, abortSignal) => {
-        const command = new sdk.ListAccountsCommand({ accessToken, maxResults: 100, nextToken })
-        const { accountList, nextToken: next } = await client.send(command, { abortSignal })
-        return { items: accountList, nextToken: next }
-      })
-      return found.flatMap(({ accountId, accountName, emailAddress }) => {
-        if (!accountId) return []
-        return [
-          { accountId, ...(accountName ? { accountName } : {}), ...(emailAddress ? { emailAddress } : {}) },
-        ]
-      })
+      const command = new sdk.ListAccountsCommand({ accessToken, maxResults: PAGE_SIZE, nextToken })
+      const send = (abortSignal: AbortSignal) => client.send(command, { abortSignal })
+      return checkPage(await call(host, 'listAccounts', send, 'once'), 'accountList', host, 'listAccounts')
     },
 
-    listAccountRoles: async (accessToken, accountId) => {
+    listAccountRoles: async (accessToken, accountId, nextToken) => {
       const { client, sdk, host } = await usePortal()
-      const found = await pages(host, 'listAccountRoles', async (nextToken, abortSignal) => {
-        const command = new sdk.ListAccountRolesCommand({
-          accessToken,
-          accountId,
-          maxResults: 100,
-          nextToken,
-        })
-        const { roleList, nextToken: next } = await client.send(command, { abortSignal })
-        return { items: roleList, nextToken: next }
-      })
-      return found.flatMap(({ roleName }) => (roleName ? [roleName] : []))
+      const maxResults = PAGE_SIZE
+      const command = new sdk.ListAccountRolesCommand({ accessToken, accountId, maxResults, nextToken })
+      const send = (abortSignal: AbortSignal) => client.send(command, { abortSignal })
+      return checkPage(
+        await call(host, 'listAccountRoles', send, 'once'),
+        'roleList',
+        host,
+        'listAccountRoles',
+      )
     },
 
     getRoleCredentials: async (accessToken, accountId, roleName) => {
@@ -226,11 +205,6 @@ export async function openIdentityCenter(
       agents.httpsAgent.destroy()
     },
   }
-}
-
-interface Page<Item> {
-  items: Item[] | undefined
-  nextToken: string | undefined
 }
 
 function grantMembers(grant: Grant): { grantType: string; [member: string]: string } {

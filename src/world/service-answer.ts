@@ -35,6 +35,12 @@ export interface RoleCredentials {
   expiresAt: Date
 }
 
+/** A page of a list. It may be empty and still have a next one; the items are as the portal sent them. */
+export interface Page<Item> {
+  items: Item[]
+  nextToken?: string
+}
+
 /** RFC 8628 §3.5: where the answer says none. */
 const DEFAULT_INTERVAL_SECONDS = 5
 /** Nothing the service issues lives longer; more would overflow dates that others must read. */
@@ -86,6 +92,20 @@ export function checkRoleCredentials(
     sessionToken: read.secret('sessionToken'),
     expiresAt: new Date(read.seconds('expiration', 8.64e15)), // milliseconds, unlike everything else
   }
+}
+
+/**
+ * Neither items nor a next page is no empty list: whoever believed it would take every account for lost.
+ *
+ * @param member the list's name in the answer
+ */
+export function checkPage(answer: Answer, member: string, host: string, operation: string): Page<unknown> {
+  const { [member]: items, nextToken } = answer as Record<string, unknown>
+  const next = nextToken === null || nextToken === '' ? undefined : nextToken
+  if (next !== undefined && typeof next !== 'string') throw malformedAnswer(host, operation, 'nextToken')
+  const isAbsent = items === undefined || items === null
+  if (isAbsent ? next === undefined : !Array.isArray(items)) throw malformedAnswer(host, operation, member)
+  return { items: isAbsent ? [] : (items as unknown[]), ...(next === undefined ? {} : { nextToken: next }) }
 }
 
 function reader(answer: Answer, host: string, operation: string) {

@@ -29,6 +29,8 @@ export class ServiceUnreachable extends UnreachableError {
     message: string,
     readonly fate: 'notDone' | 'unknown' | 'timedOut',
     readonly retryAfterSeconds?: number,
+    /** The service asked for fewer calls: it is well, and so is the token. */
+    readonly isThrottled = false,
   ) {
     super(message)
   }
@@ -57,6 +59,9 @@ const PORTAL_ERRORS = new Set([
   'ResourceNotFoundException',
   'InvalidRequestException',
 ])
+
+/** The portal's name for "fewer calls", and those that gateways in front of AWS services use. */
+const THROTTLES = new Set(['TooManyRequestsException', 'ThrottlingException', 'Throttling'])
 
 const OIDC_ERRORS = new Set(Object.values(OAUTH_ERRORS))
 
@@ -89,10 +94,17 @@ export function serviceError(
   if (status === undefined) return networkError(error, host, timeoutSeconds)
   const reason = refusalName(error)
   if (reason === 'SlowDownException' && operation !== 'createToken') {
-    return new ServiceUnreachable(`${host} asked to slow down.`, 'notDone', retryAfter(error))
+    return new ServiceUnreachable(`${host} asked to slow down.`, 'notDone', retryAfter(error), true)
   }
-  if (status === 429 || status === 503) {
-    return new ServiceUnreachable(`${host} is busy (HTTP ${status}).`, 'notDone', retryAfter(error))
+  // Whatever name or body comes with it: who is asked to call less is not logged out (leapp PR 297, granted #458).
+  const isThrottled = status === 429 || THROTTLES.has(stringIn(error['name']) ?? '')
+  if (isThrottled || status === 503) {
+    return new ServiceUnreachable(
+      `${host} is busy (HTTP ${status}).`,
+      'notDone',
+      retryAfter(error),
+      isThrottled,
+    )
   }
   if (reason && status >= 400 && status < 500) {
     return new ServiceRefusal(refusalText(error, host, operation, reason), reason)
@@ -172,9 +184,15 @@ function statusOf(error: Members): number | undefined {
   return typeof status === 'number' ? status : undefined
 }
 
+/** RFC 9110 §10.2.3: seconds, or a date, which is compared with the answer's own. */
 function retryAfter(error: Members): number | undefined {
-  const response = Object(error['$response']) as Members
-  const seconds = Number((Object(response['headers']) as Members)['retry-after'])
+  const response = Object((error as { $response?: unknown }).$response) as Members
+  const headers = Object(response['headers']) as Members
+  const text = stringIn(headers['retry-after'])
+  if (text === undefined) return undefined
+  const seconds = /^\d+$/.test(text)
+    ? Number(text)
+    : Math.ceil((Date.parse(text) - Date.parse(stringIn(headers['date']) ?? '')) / 1000)
   return Number.isFinite(seconds) && seconds >= 0 ? seconds : undefined
 }
 

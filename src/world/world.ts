@@ -10,6 +10,8 @@ export interface World {
   env: Env
   paths: Paths
   now: () => Date
+  /** Milliseconds on a clock that nobody sets, for measuring how long something takes. */
+  monotonic: () => number
   /** When this process began: what others did since then was done beside it. */
   startedAt?: Date
   /** Resolves after so many milliseconds, or at once when the signal aborts. */
@@ -27,6 +29,7 @@ export function thisWorld(): World {
     env,
     paths: pathsFrom(env, homedir()),
     now: () => new Date(),
+    monotonic: () => performance.now(),
     startedAt: new Date(performance.timeOrigin),
     sleep,
     say: (line) => writeWords(`${line}\n`),

@@ -41,6 +41,7 @@ describe('what holds in a directory', () => {
       env,
       paths: pathsFrom(env, home),
       now: () => new Date(),
+      monotonic: () => performance.now(),
       sleep: () => Promise.resolve(),
       say: () => undefined,
       interactive: false,

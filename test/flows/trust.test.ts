@@ -54,6 +54,7 @@ async function sceneFor(t: TestContext, env: Record<string, string> = {}): Promi
     env: whole,
     paths: pathsFrom(whole, home.path),
     now: () => new Date(),
+    monotonic: () => performance.now(),
     sleep: () => Promise.resolve(),
     say: () => undefined,
     interactive: false,

@@ -25,6 +25,7 @@ export function worldFor(home: Home, sandbox: Sandbox, options: WorldOptions = {
     env,
     paths: pathsFrom(env, home.path),
     now: () => sandbox.now(),
+    monotonic: () => sandbox.now().getTime(),
     sleep: async (milliseconds) => {
       sandbox.advance(milliseconds / 1000)
       await options.onSleep?.(milliseconds)
