@@ -42,6 +42,7 @@ async function placeFor(t: TestContext): Promise<Place> {
     env: home.env(),
     paths: pathsFrom(home.env(), home.path),
     now: () => AT,
+    monotonic: () => performance.now(),
     sleep: () => Promise.resolve(),
     say: () => undefined,
     interactive: false,
