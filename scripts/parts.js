@@ -23,6 +23,7 @@ export const PROGRAMS = [
     debian: 'python3-botocore',
     check: ['/usr/bin/python3', '-c', 'import botocore'],
   },
+  { name: 'patch', needs: ['units'], debian: 'patch', check: ['patch', '--version'] },
   { name: 'openssl', needs: ['units', 'interop'], debian: 'openssl', check: ['openssl', 'version'] },
   {
     name: 'bash',
