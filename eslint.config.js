@@ -45,7 +45,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['scripts/**/*.js', '*.js', 'test/**/*.js'],
+    files: ['scripts/**/*.js', '*.js', 'test/**/*.{js,cjs}'],
     languageOptions: {
       globals: {
         process: 'readonly',

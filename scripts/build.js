@@ -1,56 +1,38 @@
 /**
  * Builds dist/ and oclif.manifest.json.
  *
- * esbuild bundles our own modules (never the packages) with code splitting, the two doors apart: a process uses one of
- * them, so each module still exists once in it, and `instanceof` holds. The manifest is made in the same step from the
- * same commands, so that it cannot be older than they are.
+ * A process goes through one door (src/quick-door.ts) and runs one command, and what it reads from the disk is most of what
+ * a start costs. So each door and each command is one CommonJS file with those of our modules that it needs (an ES module
+ * costs a fifth of a bare start more), oclif is one more, and each package of another author is one that is read when it
+ * is first used. The manifest is made in the same step from the same commands, so that it cannot be older than they are.
  */
-import { build } from 'esbuild'
-import { readdir, rm, writeFile, chmod, rename } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
+import { chmod, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Bundler } from './build/bundler.js'
+import { notices } from './build/notices.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
+const dist = path.join(root, 'dist')
+const source = (file) => ({ entryPoints: [path.join(root, 'src', file)] })
 
-async function filesBelow(folder) {
-  const entries = await readdir(path.join(root, folder), { withFileTypes: true, recursive: true })
-  return entries
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
-    .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name))
-}
+const commands = (await readdir(path.join(root, 'src/commands'), { recursive: true }))
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => `commands/${file.slice(0, -3)}`)
 
-await rm(path.join(root, 'dist'), { recursive: true, force: true })
-const common = {
-  absWorkingDir: root,
-  outbase: path.join(root, 'src'),
-  outdir: path.join(root, 'dist'),
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
-  packages: 'external',
-  logLevel: 'warning',
+await rm(dist, { recursive: true, force: true })
+await mkdir(dist)
+// The package's own type is "module", for sources and scripts.
+await writeFile(path.join(dist, 'package.json'), '{ "type": "commonjs" }\n')
+
+const bundler = new Bundler(root, dist)
+for (const name of ['main', 'flows/answer-hook', 'flows/answer-settle', 'cli', ...commands]) {
+  await bundler.ours(source(`${name}.ts`), `${name}.js`)
 }
-await build({
-  ...common,
-  entryPoints: [path.join(root, 'src/cli.ts'), ...(await filesBelow('src/commands'))],
-  chunkNames: 'chunks/[name]-[hash]',
-})
-// The quick door by itself: shared with no command, it is few files, and each file more costs a start about a millisecond.
-await build({
-  ...common,
-  entryPoints: [path.join(root, 'src/main.ts')],
-  chunkNames: 'quick/[name]-[hash]',
-  plugins: [
-    {
-      name: 'the oclif door stays outside',
-      setup: (esbuild) =>
-        esbuild.onResolve({ filter: /^\.\/cli\.js$/ }, ({ path }) => ({ path, external: true })),
-    },
-  ],
-})
-await chmod(path.join(root, 'dist/main.js'), 0o755)
+await bundler.oclif()
+await bundler.packages()
+await chmod(path.join(dist, 'main.js'), 0o755)
+await writeFile(path.join(dist, 'NOTICES.txt'), await notices(root, bundler.inputs))
 
 // The same reader that oclif uses at run time makes the manifest, without looking at an older one.
 const { Plugin } = await import('@oclif/core')

@@ -1,10 +1,30 @@
 /** What every command shares: how it dies, and the form of an error under `--json`. */
-import { Command } from '@oclif/core'
+import { Command, type Config } from '@oclif/core'
 import { EXIT, SsoenvError, UsageError } from './core/errors.js'
 import { oclifStatus, tidy } from './usage.js'
+import { print } from './world/standard-output.js'
 import { dieOf, InterruptedError } from './world/terminal.js'
 
 export abstract class SsoenvCommand extends Command {
+  /** As oclif's, which reads package.json, manifest and theme once more although it was handed all that. */
+  static override async run<T extends Command>(
+    this: new (argv: string[], config: Config) => T,
+    argv: string[],
+    config: Config,
+  ): Promise<ReturnType<T['run']>> {
+    // `_run` is what oclif's own `run` ends with; its type hides it from a class that is not known yet.
+    const command = new this(argv, config) as unknown as { _run: () => Promise<ReturnType<T['run']>> }
+    return command._run()
+  }
+
+  override log(message = ''): void {
+    if (!this.jsonEnabled()) print(`${message}\n`)
+  }
+
+  protected override logJson(json: unknown): void {
+    print(`${JSON.stringify(json, null, 2)}\n`)
+  }
+
   protected override async catch(error: Error & { exitCode?: number; code?: string }): Promise<unknown> {
     // `this.exit`: it has said what it had to say.
     if (error.code === 'EEXIT') throw error

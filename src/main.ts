@@ -2,7 +2,10 @@
 /** The bin: a quick door for what shells and SDKs call, otherwise oclif (src/README.md). */
 import { quickDoor } from './quick-door.js'
 
-if (!(await quickDoor(process.argv.slice(2)))) {
+async function main(words: readonly string[]): Promise<void> {
+  if (await quickDoor(words)) return
   const { run } = await import('./cli.js')
   await run()
 }
+
+void main(process.argv.slice(2))

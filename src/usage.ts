@@ -15,7 +15,7 @@ interface ParseError extends Error {
 export function tidy(error: ParseError, words: readonly string[]): void {
   // Causes are the system's words, with paths as they are.
   error.cause = undefined
-  if (error instanceof SsoenvError) return
+  if (SsoenvError.isOne(error)) return
   // oclif's own lines and colours; neither, where somebody typed some.
   const isPlain = words.every((word) => printable(word, word.length) === word)
   const text = isPlain ? error.message.replace(DIM, '') : error.message

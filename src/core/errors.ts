@@ -26,7 +26,18 @@ export interface ErrorOptions {
   cause?: unknown
 }
 
+const BRAND = Symbol.for('ssoenv.error')
+
 export abstract class SsoenvError extends Error {
+  /**
+   * Each built file has its own copy of these classes: across them (the oclif door sees what a command throws) an error is
+   * known by its brand.
+   */
+  static isOne(error: unknown): error is SsoenvError {
+    return error instanceof Error && BRAND in error
+  }
+
+  readonly [BRAND] = true
   abstract readonly exitCode: ExitCode
   readonly suggestions: string[]
 

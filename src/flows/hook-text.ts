@@ -1,5 +1,5 @@
 /** What `ssoenv hook SHELL` prints: a few assignments, then the shell file as it is on disk (for zsh, both as one word). */
-import { readFile } from 'node:fs/promises'
+import { readFile } from '../world/fs.js'
 import path from 'node:path'
 import { commandsExpression } from '../core/settings.js'
 import { assignment, quote, type Shell } from '../shells/dialect.js'

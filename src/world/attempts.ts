@@ -3,7 +3,7 @@
  *
  * One small private file per session below `<state>/attempts/`. It is safe to delete.
  */
-import { rm } from 'node:fs/promises'
+import { rm } from './fs.js'
 import path from 'node:path'
 import { encodedName } from '../core/record.js'
 import { ensurePrivateFolder, isOurFolder, readIfPresent, writeWhole } from './files.js'

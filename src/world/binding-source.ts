@@ -5,7 +5,7 @@
  * file of ours that others cannot write, at most 1 KiB. What is read is what was checked.
  */
 import { constants } from 'node:fs'
-import { open, realpath, stat } from 'node:fs/promises'
+import { open, realpath, stat } from './fs.js'
 import path from 'node:path'
 import { errorCode } from './files.js'
 

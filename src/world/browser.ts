@@ -1,7 +1,7 @@
 /** The person's browser. */
 import { spawn } from 'node:child_process'
 import { constants } from 'node:fs'
-import { access } from 'node:fs/promises'
+import { access } from './fs.js'
 import path from 'node:path'
 import { browserCommands, withAddress, type BrowserCommand } from '../core/browser-command.js'
 import type { Env } from '../core/paths.js'

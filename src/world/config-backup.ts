@@ -1,5 +1,5 @@
 /** Copies of the user's files as they were before a change: `$XDG_DATA_HOME/ssoenv/backups`, 0600. */
-import { access, readdir } from 'node:fs/promises'
+import { access, readdir } from './fs.js'
 import path from 'node:path'
 import { ensurePrivateFolder, removeFile, writeWhole } from './files.js'
 import { sha1 } from './hash.js'

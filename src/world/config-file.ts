@@ -8,7 +8,7 @@
  * 5. `writeWhole`; right before the rename the file is compared with what was read.
  */
 import { constants } from 'node:fs'
-import { access, lstat, mkdir, readlink, realpath } from 'node:fs/promises'
+import { access, lstat, mkdir, readlink, realpath } from './fs.js'
 import path from 'node:path'
 import { utf8Text } from '../core/config-sections.js'
 import { printable } from '../core/display.js'

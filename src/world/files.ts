@@ -6,7 +6,7 @@
  */
 
 import { constants } from 'node:fs'
-import { chmod, lstat, mkdir, open, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises'
+import { chmod, lstat, mkdir, open, realpath, rename, rm, stat, type OpenFile } from './fs.js'
 import path from 'node:path'
 import { printable } from '../core/display.js'
 import { ConfigError, RefusedError, SsoenvError } from '../core/errors.js'
@@ -138,7 +138,7 @@ function inWords(error: unknown): string {
 
 /** A group that cannot be kept matters only where the mode lets it do something. */
 async function giveTo(
-  handle: FileHandle,
+  handle: OpenFile,
   { uid, gid }: { uid: number; gid: number },
   mode: number,
 ): Promise<void> {

@@ -1,11 +1,10 @@
-/** Where this package lies: the built files are in `dist/` or `dist/chunks/`, the sources in `src/world/`. */
+/** Where this package lies: the built files are below `dist/`, the sources below `src/`, and `shell/` is beside them. */
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 
 function findPackageFolder(): string {
-  let folder = path.dirname(fileURLToPath(import.meta.url))
-  while (!existsSync(path.join(folder, 'package.json')) && folder !== path.dirname(folder)) {
+  let folder = import.meta.dirname
+  while (!existsSync(path.join(folder, 'shell')) && folder !== path.dirname(folder)) {
     folder = path.dirname(folder)
   }
   return folder

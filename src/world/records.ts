@@ -6,7 +6,7 @@
  * is unchanged while it is neither newer than the one nor older than the other.
  */
 
-import { lstat, mkdir, open, readdir, rm, stat, utimes } from 'node:fs/promises'
+import { lstat, mkdir, open, readdir, rm, stat, utimes } from './fs.js'
 import path from 'node:path'
 import { recordText, type RecordFields } from '../core/record.js'
 import { ensurePrivateFolder, isOurFolder, readIfPresent, removeFile, writeWhole } from './files.js'

@@ -1,5 +1,5 @@
 /** `~/.aws/cli/cache`: what the AWS CLI keeps of role credentials, and uses also when the token is gone. */
-import { rm } from 'node:fs/promises'
+import { rm } from './fs.js'
 import path from 'node:path'
 import type { Paths } from '../core/paths.js'
 import { isSsoCredentials } from '../core/role-credentials.js'

@@ -5,7 +5,7 @@
  * computes (a browser registration under the CLI's name breaks every later login of a CLI before 2.22, which does not look
  * at the grant types inside).
  */
-import { mkdir, open, rm } from 'node:fs/promises'
+import { mkdir, open, rm } from './fs.js'
 import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 import { printable } from '../core/display.js'

@@ -1,5 +1,5 @@
 /** Trust records: `$XDG_DATA_HOME/ssoenv/trust/ENC/allowed`, ENC as in record.ts, for the directory without links. */
-import { readdir, stat } from 'node:fs/promises'
+import { readdir, stat } from './fs.js'
 import path from 'node:path'
 import type { Paths } from '../core/paths.js'
 import { decodedDirectory, encodedDirectory } from '../core/record.js'

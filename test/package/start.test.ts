@@ -1,0 +1,73 @@
+/** What a start costs is mostly what it reads; so the files are counted, which no busy machine changes. */
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { it } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { lazyBundle, lazyFile } from '../../scripts/build/lazy.js'
+import { homeFor } from '../support/home.js'
+import { PROGRAM } from '../support/program.js'
+
+const counter = fileURLToPath(new URL('../support/files-read.cjs', import.meta.url))
+
+const STARTS: [words: string[], files: string[]][] = [
+  [
+    ['hook', 'zsh'],
+    ['main.js', 'flows/answer-hook.js'],
+  ],
+  [
+    ['settle', '--shell', 'bash', '--event', 'prompt', '--dir', 'HOME'],
+    ['main.js', 'flows/answer-settle.js'],
+  ],
+  [['status'], ['main.js', 'cli.js', 'oclif.js', 'packages/get-package-type.js', 'commands/status.js']],
+  [
+    ['prompt', '--format', 'json'],
+    ['main.js', 'cli.js', 'oclif.js', 'packages/get-package-type.js', 'commands/prompt.js'],
+  ],
+]
+
+for (const [words, files] of STARTS) {
+  it(`ssoenv ${words.join(' ')} reads these files and no package of another author besides`, async (t) => {
+    const home = await homeFor(t)
+    await home.writeConfig({ 'profile dev': { region: 'eu-west-1' } })
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      ['-r', counter, PROGRAM, ...words.map((word) => (word === 'HOME' ? home.path : word))],
+      { cwd: home.path, env: home.env(), encoding: 'utf8' },
+    )
+    assert.equal(status, 0, stderr)
+    const read = stderr.split('\n').flatMap((line) => /^loads (.*)$/.exec(line)?.[1] ?? [])
+    assert.deepEqual(read, files)
+  })
+}
+
+it('a module in the form of TypeScript is loaded when one of its members is used', () => {
+  const text = [
+    'const util_1 = require("./util");',
+    'const a_b_1 = __importDefault(require("a-b"));',
+    'exports.x = () => (0, util_1.x)(new a_b_1.default());',
+  ].join('\n')
+  assert.equal(
+    lazyFile(text),
+    [
+      'const load_util_1 = __lazy(() => require("./util"));',
+      'const load_a_b_1 = __lazy(() => __importDefault(require("a-b")));',
+      'exports.x = () => (0, (load_util_1()).x)(new (load_a_b_1()).default());',
+    ].join('\n'),
+  )
+})
+
+it('an import of a bundle is loaded when one of its members is used, and refused when it is used as a whole', () => {
+  const bundled = lazyBundle(
+    '"use strict";\nvar import_node_path = require("node:path");\nimport_node_path.join("a");\n',
+  )
+  assert.ok(bundled.startsWith('"use strict";\nconst __lazy = '))
+  assert.ok(
+    bundled.endsWith(
+      'var import_node_path = __lazy(() => require("node:path"));\n(import_node_path()).join("a");\n',
+    ),
+  )
+  assert.throws(
+    () => lazyBundle('var import_x = require("x");\nf(import_x);\n'),
+    /import_x is used as a whole/,
+  )
+})
