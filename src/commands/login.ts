@@ -40,7 +40,10 @@ The token is where the AWS CLI and the SDKs look for it: they are logged in too.
   ]
   static override enableJsonFlag = true
   static override args = {
-    profile: Args.string({ description: 'the profile whose session it is; without it the active one' }),
+    profile: Args.string({
+      description:
+        'the profile whose session it is; without it the active one, or you choose on the terminal',
+    }),
   }
   static override flags = {
     session: Flags.string({ description: 'the SSO session by its name', helpValue: 'NAME' }),
@@ -71,7 +74,9 @@ The token is where the AWS CLI and the SDKs look for it: they are logged in too.
       all: flags.all,
     }
     const config = await readAwsConfig(world.paths)
-    const sessions = await chosenSessions(world, config, words, workingDirectory(world.env))
+    const sessions = await chosenSessions(world, config, words, workingDirectory(world.env), {
+      command: 'login',
+    })
     const { settings } = await loadSettings(world)
     const options = {
       settings,

@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core'
 import { SsoenvCommand } from '../command.js'
 import { quoted } from '../core/display.js'
+import { shellWord } from '../core/login-command.js'
 import type { SsoSession } from '../core/session.js'
 import { chosenSessions } from '../flows/choose-session.js'
 import { logOut, type LoggedOut } from '../flows/log-out.js'
@@ -24,7 +25,10 @@ sessions and other tools' files stay as they are.`
   ]
   static override enableJsonFlag = true
   static override args = {
-    profile: Args.string({ description: 'the profile whose session it is; without it the active one' }),
+    profile: Args.string({
+      description:
+        'the profile whose session it is; without it the active one, or you choose on the terminal',
+    }),
   }
   static override flags = {
     session: Flags.string({ description: 'the SSO session by its name', helpValue: 'NAME' }),
@@ -45,7 +49,11 @@ sessions and other tools' files stay as they are.`
     }
     const config = await readAwsConfig(world.paths)
     const done: LogoutJson = { sessions: [] }
-    for (const session of await chosenSessions(world, config, words, workingDirectory(world.env))) {
+    const sessions = await chosenSessions(world, config, words, workingDirectory(world.env), {
+      command: 'logout',
+      suggest: ({ name }) => `ssoenv logout --session ${shellWord(name)}`,
+    })
+    for (const session of sessions) {
       const result = await logOut(world, session, config)
       this.tell(session, result)
       done.sessions.push({ session: session.name, ...result })

@@ -6,6 +6,8 @@ import { loginCommand } from '../core/login-command.js'
 import { allSessions, findProfile, findSession, requireProfile } from '../core/profile.js'
 import type { SsoSession } from '../core/session.js'
 import { activeProfile } from './active-profile.js'
+import { chooseProfile } from './choose-profile.js'
+import { noteRecentProfile } from '../world/recent-profiles.js'
 import type { World } from '../world/world.js'
 
 /** The words of a command that name sessions; at most one of them. */
@@ -16,10 +18,17 @@ export interface SessionWords {
   all?: boolean
 }
 
+export interface ChoiceOptions {
+  /** The command for which a profile may be chosen on the terminal. */
+  command?: 'login' | 'logout'
+  /** The command to type with a session's name, where nothing decides. */
+  suggest?: (session: SsoSession) => string
+}
+
 /**
- * The sessions that are meant: those named, else that of the active profile, else the only one there is.
+ * The sessions that are meant: those named, else that of the active profile, else the only one there is, else that of the profile
+ * which is chosen on the terminal. A profile that is named or chosen for a login is noted as used.
  *
- * @param suggest the command to type with a session's name, where nothing decides
  * @throws UsageError when nothing decides, ConfigError when what was named cannot be used
  */
 export async function chosenSessions(
@@ -27,19 +36,25 @@ export async function chosenSessions(
   config: AwsConfig,
   words: SessionWords,
   directory: string,
-  suggest: (session: SsoSession) => string = loginCommand,
+  { command, suggest = loginCommand }: ChoiceOptions = {},
 ): Promise<SsoSession[]> {
   if ([words.profile, words.session, words.all || undefined].filter((word) => word !== undefined).length > 1)
     throw new UsageError('Name a profile, or --session, or --all.')
   const sessions = allSessions(config)
   if (words.session !== undefined) return [sessionNamed(config, sessions, words.session)]
   if (words.all) return sessions.length > 0 ? sessions : [noSession(config)]
-  if (words.profile !== undefined) return [sessionOfProfile(config, words.profile)]
+  const chosen = async (profile: string): Promise<SsoSession[]> => {
+    const found = sessionOfProfile(config, profile)
+    if (command === 'login') await noteRecentProfile(world.paths.state, profile)
+    return [found]
+  }
+  if (words.profile !== undefined) return chosen(words.profile)
   const active = await activeProfile(world, directory)
   if (active) return [sessionOfProfile(config, active.name, active.by)]
   const [only, ...more] = sessions
   if (!only) return [noSession(config)]
   if (more.length === 0) return [only]
+  if (command && world.interactive) return chosen(await chooseProfile(world, directory, command))
   throw new UsageError('There are several SSO sessions, and no profile is active here.', {
     suggestions: sessions.map((session) => suggest(session)),
   })
@@ -58,7 +73,7 @@ export async function chosenSession(
   suggest: (session: SsoSession) => string,
 ): Promise<SsoSession> {
   const words = session === undefined ? {} : { session }
-  const [found] = await chosenSessions(world, config, words, directory, suggest)
+  const [found] = await chosenSessions(world, config, words, directory, { suggest })
   return found ?? noSession(config)
 }
 

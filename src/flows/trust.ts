@@ -17,6 +17,7 @@ import { sameBytes, targetOf, targetWords, type TrustedTarget } from '../core/tr
 import { readAwsConfig } from '../world/aws-config-file.js'
 import { BINDING_FILE, bindingExists, readBindingSource } from '../world/binding-source.js'
 import { removeFile, writeWhole } from '../world/files.js'
+import { noteRecentProfile } from '../world/recent-profiles.js'
 import { askYesNo } from '../world/terminal.js'
 import { readTrust, removeTrust, saveTrust } from '../world/trust-store.js'
 import type { World } from '../world/world.js'
@@ -182,6 +183,7 @@ export async function link(world: World, directory: string, name: string, team: 
   // The file is made to be committed: readable by others, as any file of the project.
   const mode = source.kind === 'absent' ? { mode: 0o644, underUmask: true } : { keepMode: true }
   if (text !== before) await writeWhole(file, text, mode)
+  await noteRecentProfile(world.paths.state, name)
   return allow(world, directory, Buffer.from(text))
 }
 

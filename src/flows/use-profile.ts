@@ -3,12 +3,13 @@ import { quoted } from '../core/display.js'
 import { UsageError } from '../core/errors.js'
 import { requireProfile } from '../core/profile.js'
 import { readAwsConfig } from '../world/aws-config-file.js'
+import { noteRecentProfile } from '../world/recent-profiles.js'
 import type { World } from '../world/world.js'
 import { leaveSessionRecord } from './session-record.js'
 import { isSafeName } from './verdict.js'
 
 /**
- * The profile's name, and a line to tell where its session has ended.
+ * The profile's name, which is noted as used, and a line to tell where its session has ended.
  *
  * @throws ConfigError when the config has no such profile, or a broken one; UsageError for a name that no shell can be given
  *   as one line
@@ -17,6 +18,7 @@ export async function usableProfile(world: World, name: string): Promise<{ profi
   const resolved = requireProfile(await readAwsConfig(world.paths), name)
   if (!isSafeName(name))
     throw new UsageError(`The name ${quoted(name)} cannot be put into AWS_PROFILE safely.`)
+  await noteRecentProfile(world.paths.state, name)
   if (resolved.kind !== 'sso') return { profile: name }
   const { session } = resolved.profile
   const { standing } = await leaveSessionRecord(world, session)

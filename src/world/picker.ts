@@ -1,28 +1,31 @@
 /** A list on the terminal that filters as one types. */
+import { filterFor, type Choice } from '../core/filter.js'
 import { InterruptedError } from './terminal.js'
 
-export interface Choice {
-  value: string
-  /** What is shown and what the filter looks at; printable. */
-  words: string
-}
-
-/** The choices in which every typed word occurs, in any order and case. */
-export function filtered(choices: readonly Choice[], typed: string): Choice[] {
-  const words = typed.toLowerCase().split(/\s+/).filter(Boolean)
-  return choices.filter((choice) => words.every((word) => choice.words.toLowerCase().includes(word)))
-}
+/** More are not handed to the list at a time: it draws all that it has at every key, to show twelve. */
+const SHOWN = 200
 
 /** @throws InterruptedError on Ctrl-C */
 export async function pick(message: string, choices: readonly Choice[]): Promise<string> {
-  const { default: search } = await import('@inquirer/search')
+  const { default: search, Separator } = await import('@inquirer/search')
+  const filtered = filterFor(choices)
   try {
     return await search(
       {
         message,
         pageSize: 12,
-        source: (typed) =>
-          filtered(choices, typed ?? '').map(({ value, words }) => ({ value, name: words, short: words })),
+        source: (typed) => {
+          const found = filtered(typed ?? '')
+          const cut = `${SHOWN} of ${found.length}: type to narrow the list`
+          return [
+            ...(found.length > SHOWN ? [new Separator(cut)] : []),
+            ...found.slice(0, SHOWN).map(({ value, words, mark }) => ({
+              value,
+              name: mark === undefined ? words : `${words}  (${mark})`,
+              short: words,
+            })),
+          ]
+        },
       },
       // Standard output belongs to the shell that called us.
       { output: process.stderr },

@@ -10,7 +10,7 @@ import { link } from '../../src/flows/trust.js'
 import type { Sandbox } from '../../src/sandbox/server.js'
 import { readAttempt } from '../../src/world/attempts.js'
 import { tokenFileName } from '../../src/world/token-cache.js'
-import { endpointsOf, homeFor, sandboxSections, type Home } from '../support/home.js'
+import { endpointsOf, homeFor, sandboxSections, type Home, type Sections } from '../support/home.js'
 import { sandboxFor } from '../support/sandbox.js'
 import { until } from '../support/until.js'
 import { sessionOf, worldFor } from '../support/world.js'
@@ -29,11 +29,13 @@ interface Seen {
 interface Scene {
   sandbox: Sandbox
   /** Runs `ssoenv` with these words on a terminal, answered in these steps. */
-  run: (words: string[], steps: Step[], env?: Record<string, string>) => Promise<Seen>
+  run: (words: string[], steps: Step[], env?: Record<string, string>, cwd?: string) => Promise<Seen>
   enter: (steps: Step[], env?: Record<string, string>) => Promise<Seen>
   outcome: () => Promise<string | undefined>
   visits: () => Promise<number>
   write: Home['write']
+  writeConfig: Home['writeConfig']
+  sections: Sections
 }
 
 async function sceneFor(t: TestContext, mode: 'approve' | 'wait' = 'approve'): Promise<Scene> {
@@ -44,11 +46,11 @@ async function sceneFor(t: TestContext, mode: 'approve' | 'wait' = 'approve'): P
   const here = path.join(home.path, 'acme')
   await mkdir(here)
   await link(world, here, 'acme-dev', false)
-  const run: Scene['run'] = async (words, steps, env = {}) => {
+  const run: Scene['run'] = async (words, steps, env = {}, cwd = here) => {
     const { stdout } = await promisify(execFile)(
       '/usr/bin/python3',
       [terminal, '20', JSON.stringify(steps), process.execPath, program, ...words],
-      { cwd: here, env: home.env({ ...endpointsOf(sandbox), ...env }) },
+      { cwd, env: home.env({ ...endpointsOf(sandbox), ...env }) },
     )
     return JSON.parse(stdout) as Seen
   }
@@ -57,6 +59,8 @@ async function sceneFor(t: TestContext, mode: 'approve' | 'wait' = 'approve'): P
     sandbox,
     run,
     write: home.write,
+    writeConfig: home.writeConfig,
+    sections: sandboxSections(sandbox),
     enter: (steps, env) => run(['settle', '--shell', 'bash', '--event', 'enter', '--dir', here], steps, env),
     outcome: async () => (await readAttempt(world.paths.state, key))?.outcome,
     visits: async () =>
@@ -185,4 +189,86 @@ test('Ctrl-C in the list of profiles ends the command by SIGINT', async (t) => {
   const { run } = await sceneFor(t)
   const seen = await run(['use', '--for-shell'], [['Profile to use', { type: '\u0003' }]])
   assert.equal(seen.signal, 'SIGINT', JSON.stringify(seen))
+})
+
+const OTHERS: Sections = Object.fromEntries(
+  ['one', 'two', 'three'].map((name) => [`profile ${name}`, { region: 'eu-west-1' }]),
+)
+
+/** The list as it was drawn first. */
+const listed = ({ screen }: Seen): string[] => {
+  // eslint-disable-next-line no-control-regex
+  const plain = screen.replace(/\u001b\[[\d;?]*[A-Za-z]/g, '')
+  const [first = '', ...rest] = plain.slice(plain.indexOf('❯')).split('\r\n')
+  return [first, ...rest.slice(0, rest.indexOf(''))].map((line) => line.slice(2))
+}
+
+test('in the list of profiles those used last come first, marked', async (t) => {
+  const { run, writeConfig, sections } = await sceneFor(t)
+  await writeConfig({ ...sections, ...OTHERS })
+  const open: Step[] = [['❯', { type: '\u0003' }]]
+  // The scene has linked one.
+  const before = ['acme-dev  111122223333  Developer  (recent)', 'acme-prod  333344445555  ReadOnly']
+  assert.deepEqual(listed(await run(['use', '--for-shell'], open)), [...before, 'one', 'two', 'three'])
+  assert.equal((await run(['use', '--for-shell', 'two'], [])).status, 0)
+  assert.equal((await run(['login', 'acme-prod'], [])).status, 0)
+  assert.deepEqual(listed(await run(['use', '--for-shell'], open)), [
+    'acme-prod  333344445555  ReadOnly  (recent)',
+    'two  (recent)',
+    'acme-dev  111122223333  Developer  (recent)',
+    'one',
+    'three',
+  ])
+  const chosen = await run(
+    ['use', '--for-shell'],
+    [
+      ['❯', { type: 'thr' }],
+      ['❯ three', { type: '\r' }],
+    ],
+  )
+  assert.match(chosen.screen, /profile three\r$/m)
+  assert.deepEqual(listed(await run(['use', '--for-shell'], open)).slice(0, 2), [
+    'three  (recent)',
+    'acme-prod  333344445555  ReadOnly  (recent)',
+  ])
+})
+
+test('a profile that is gone from the config is not in the list, however recent', async (t) => {
+  const { run, writeConfig, sections } = await sceneFor(t)
+  await writeConfig({ ...sections, ...OTHERS })
+  assert.equal((await run(['use', '--for-shell', 'two'], [])).status, 0)
+  await writeConfig(sections)
+  assert.doesNotMatch((await run(['use', '--for-shell'], [['❯', { type: '\u0003' }]])).screen, /two/)
+})
+
+test('login without PROFILE opens the list where several sessions could be meant', async (t) => {
+  const { run, writeConfig, sections, visits } = await sceneFor(t)
+  const other = { ...sections['sso-session sandbox'], sso_start_url: 'https://other.awsapps.com/start' }
+  await writeConfig({ ...sections, ...OTHERS, 'sso-session other': other })
+  const seen = await run(
+    ['login'],
+    [
+      ['❯ acme-dev', { type: 'prod' }],
+      ['❯ acme-prod', { type: '\r' }],
+    ],
+    {},
+    '/',
+  )
+  assert.equal(seen.status, 0, JSON.stringify(seen))
+  assert.doesNotMatch(seen.screen, /three/)
+  assert.equal(await visits(), 1)
+})
+
+test('of 10,000 profiles the list shows the first ones, and how many more there are', async (t) => {
+  const { run, writeConfig, sections } = await sceneFor(t)
+  const many = Array.from({ length: 10_000 }, (_, index) => [`profile app-${index}`, { region: 'eu-west-1' }])
+  await writeConfig({ ...sections, ...(Object.fromEntries(many) as Sections) })
+  const seen = await run(
+    ['use', '--for-shell'],
+    [
+      ['200 of 10002: type to narrow the list', { type: '9997' }],
+      ['❯ app-9997', { type: '\r' }],
+    ],
+  )
+  assert.match(seen.screen, /profile app-9997\r$/m)
 })
