@@ -46,20 +46,23 @@ function readingName({ kind, name }: ConfigChange['section']): string {
   return `${name.startsWith('services') ? 'services' : 'others'} ${name}`
 }
 
-const all = edits(700, 20_261_122)
-const verdicts = askBotocore(all.flatMap(({ text, after }) => [{ config: text }, { config: after }]))
+const all = edits(300, 20_261_122)
+const texts = [...new Set(all.flatMap(({ text, after }) => [text, after]))]
+const verdicts = new Map(
+  askBotocore(texts.map((config) => ({ config }))).map((verdict, at) => [texts[at]!, verdict]),
+)
 
 test('there are edits of each kind to judge', () => {
   for (const kind of ['set', 'remove-key', 'rename-key', 'add-section', 'remove-section', 'rename-section']) {
     const count = all.filter(({ change }) => change.change === kind).length
-    assert.ok(count >= 30, `${count} of ${kind}`)
+    assert.ok(count >= 20, `${count} of ${kind}`)
   }
 })
 
 test('botocore reads the changed key as it was meant, and every other one as before', () => {
-  for (const [index, { text, change, after }] of all.entries()) {
+  for (const { text, change, after } of all) {
     const shown = JSON.stringify({ text, change, after })
-    const [theirs, now] = [verdicts[2 * index]!, verdicts[2 * index + 1]!]
+    const [theirs, now] = [verdicts.get(text)!, verdicts.get(after)!]
     assert.ok(!('error' in theirs), shown)
     assert.ok(!('error' in now), `${shown}: ${JSON.stringify(now)}`)
     const [before, found] = [reading(theirs), reading(now)]

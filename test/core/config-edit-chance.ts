@@ -72,10 +72,8 @@ const section: fc.Arbitrary<SectionName> = fc.record({
   name: fc.constantFrom(...NAMES),
 })
 
-const change: fc.Arbitrary<ConfigChange> = fc.oneof(
+const edits: fc.Arbitrary<ConfigChange>[] = [
   fc.record({ change: fc.constant('set'), section, key, value }),
-  fc.record({ change: fc.constant('remove-key'), section, key }),
-  fc.record({ change: fc.constant('rename-key'), section, key, to: key }),
   fc.record({
     change: fc.constant('add-section'),
     section,
@@ -84,6 +82,15 @@ const change: fc.Arbitrary<ConfigChange> = fc.oneof(
   }),
   fc.record({ change: fc.constant('remove-section'), section }),
   fc.record({ change: fc.constant('rename-section'), section, to: section }),
+]
+/** Most of these find no key. */
+const keyEdits: fc.Arbitrary<ConfigChange>[] = [
+  fc.record({ change: fc.constant('remove-key'), section, key }),
+  fc.record({ change: fc.constant('rename-key'), section, key, to: key }),
+]
+const change = fc.oneof(
+  ...edits.map((arbitrary) => ({ arbitrary, weight: 1 })),
+  ...keyEdits.map((arbitrary) => ({ arbitrary, weight: 5 })),
 )
 
 export interface Chance {
@@ -93,6 +100,6 @@ export interface Chance {
 }
 
 export function chances(count: number, seed: number): Chance[] {
-  const chance = fc.record({ text: file, changes: fc.array(change, { minLength: 100, maxLength: 100 }) })
+  const chance = fc.record({ text: file, changes: fc.array(change, { minLength: 150, maxLength: 150 }) })
   return fc.sample(chance, { numRuns: count, seed })
 }
