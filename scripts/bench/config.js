@@ -1,9 +1,12 @@
-/** Reading a large AWS config, over start-up. */
+/** Reading a large AWS config, over start-up; editing one. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { buildSync } from 'esbuild'
 import { median, milliseconds, SESSION_CONFIG, throwAwayHome, verdict } from './measure.js'
 
 const BUDGET_MILLISECONDS = 60
+const EDIT_BUDGET_MILLISECONDS = 1000
 
 function largeConfig(profiles) {
   const sections = [SESSION_CONFIG]
@@ -16,7 +19,11 @@ function largeConfig(profiles) {
   return sections.join('\n')
 }
 
-export function benchConfig(root) {
+export async function benchConfig(root) {
+  return [...benchReading(root), ...(await benchEditing(root))]
+}
+
+function benchReading(root) {
   const time = (profiles) => {
     const { home, env, program, remove } = throwAwayHome(root, largeConfig(profiles))
     try {
@@ -52,4 +59,61 @@ export function benchConfig(root) {
       met: verdict(more <= BUDGET_MILLISECONDS),
     }
   })
+}
+
+/** Both without a process around them: what a command spends on 10,000 changes, and on showing them. */
+async function benchEditing(root) {
+  const { home, remove } = throwAwayHome(root)
+  try {
+    const bundle = path.join(home, 'edit.mjs')
+    buildSync({
+      stdin: {
+        contents: `export * from './config-edit.ts'; export * from './diff.ts'`,
+        resolveDir: path.join(root, 'src/core'),
+      },
+      outfile: bundle,
+      bundle: true,
+      format: 'esm',
+    })
+    const { editAwsConfig, configDiff } = await import(pathToFileURL(bundle).href)
+    const before = largeConfig(10_000)
+    const each = (change) => Array.from({ length: 10_000 }, (_, index) => change(index))
+    const profile = (index) => ({ kind: 'profile', name: `team-${index}-Developer` })
+    const added = (index) => ({ kind: 'profile', name: `team-${index}-ReadOnly` })
+    const keys = [
+      ['sso_session', 'bench'],
+      ['sso_role_name', 'ReadOnly'],
+    ]
+    const kinds = {
+      '10,000 keys set': each((at) => ({ change: 'set', section: profile(at), key: 'region', value: 'x' })),
+      '10,000 profiles added': each((at) => ({ change: 'add-section', section: added(at), keys })),
+      '10,000 profiles removed': each((at) => ({ change: 'remove-section', section: profile(at) })),
+    }
+    return Object.entries(kinds).flatMap(([what, changes]) => {
+      let after = ''
+      const edit = inProcess(() => (after = editAwsConfig(before, changes, 'config')))
+      const diff = inProcess(() => configDiff(before, after, 'config', { colour: true }))
+      return [editRow(`edit, ${what}`, edit), editRow(`diff of ${what}`, diff)]
+    })
+  } finally {
+    remove()
+  }
+}
+
+function inProcess(act) {
+  const times = Array.from({ length: 5 }, () => {
+    const started = process.hrtime.bigint()
+    act()
+    return Number(process.hrtime.bigint() - started) / 1e6
+  })
+  return median(times)
+}
+
+function editRow(what, taken) {
+  return {
+    what: `config of 10,000 profiles: ${what}`,
+    measured: `${taken.toFixed(0)} ms`,
+    budget: `${EDIT_BUDGET_MILLISECONDS} ms`,
+    met: verdict(taken <= EDIT_BUDGET_MILLISECONDS),
+  }
 }
