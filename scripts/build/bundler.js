@@ -115,11 +115,20 @@ export class Bundler {
     for (const input of Object.keys(metafile.inputs)) this.inputs.add(input)
     const file = path.join(this.#dist, output)
     await mkdir(path.dirname(file), { recursive: true })
-    const text = lazy ? lazyBundle(outputFiles[0].text) : outputFiles[0].text
+    const plain = ours ? withDefaults(outputFiles[0].text) : outputFiles[0].text
+    const text = lazy ? lazyBundle(plain) : plain
     // Our own lines stay as they are, for stack traces; those of others are only read at a start.
     const { code } = ours
       ? { code: text }
       : await transform(text, { minifySyntax: true, minifyWhitespace: true })
     await writeFile(file, code)
   }
+}
+
+/**
+ * esbuild makes an `import` of CommonJS as Node does, with the whole of it as the default. But these files are ES modules that
+ * it turned into CommonJS itself, and their default is the one that they export.
+ */
+function withDefaults(text) {
+  return text.replaceAll(/(__toESM\(require\("[^"]*\/packages\/[^"]+"\)), 1\)/g, '$1)')
 }
