@@ -1,6 +1,8 @@
 /** Copies of the user's files as they were before a change: `$XDG_DATA_HOME/ssoenv/backups`, 0600. */
 import { access, readdir } from './fs.js'
 import path from 'node:path'
+import { printable } from '../core/display.js'
+import { ConfigError } from '../core/errors.js'
 import { ensurePrivateFolder, removeFile, writeWhole } from './files.js'
 import { sha1 } from './hash.js'
 import type { World } from './world.js'
@@ -25,7 +27,10 @@ export async function saveBackup(world: World, file: string, bytes: Uint8Array):
     .slice(0, 50)
   const prefix = `${readable}.${sha1(file).slice(0, 8)}.`
   const copy = await freeName(folder, prefix, world.now())
-  await writeWhole(copy, bytes)
+  await writeWhole(copy, bytes).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : ''
+    throw new ConfigError(`${printable(file)} is left as it is, because no backup can be made. ${reason}`)
+  })
   const all = (await readdir(folder)).filter((name) => name.startsWith(prefix) && !name.endsWith('.tmp'))
   // Not the new one, whatever the clock says.
   const older = all.filter((name) => name !== path.basename(copy)).sort()

@@ -86,10 +86,7 @@ export async function writeWhole(
   } = {},
 ): Promise<void> {
   const target = await realpath(file).catch(() => file)
-  const temporary = path.join(
-    path.dirname(target),
-    `.${path.basename(target).slice(0, 100)}.${randomName(6)}.tmp`,
-  )
+  const temporary = path.join(path.dirname(target), `${temporaryStart(target)}${randomName(6)}.tmp`)
   const mode = options.keepMode
     ? await stat(target)
         .then((found) => found.mode & 0o7777)
@@ -121,6 +118,16 @@ export async function writeWhole(
       },
     )
   }
+}
+
+function temporaryStart(file: string): string {
+  return `.${path.basename(file).slice(0, 100)}.`
+}
+
+/** Whether a file of that name in the folder of `file` was to become it: a process that was killed leaves it. */
+export function isTemporaryOf(file: string, name: string): boolean {
+  const start = temporaryStart(file)
+  return name.startsWith(start) && /^[0-9a-f]{12}\.tmp$/.test(name.slice(start.length))
 }
 
 /** What a person can do something about. */

@@ -11,6 +11,7 @@ import {
   rm,
   stat,
   symlink,
+  utimes,
   writeFile,
 } from 'node:fs/promises'
 import path from 'node:path'
@@ -223,6 +224,32 @@ test('the last twenty backups of a file are kept, and those of other files', asy
   assert.equal(backups.length, 20 + 1)
   assert.equal(await readFile(newest!, 'utf8'), '# 23\n')
   assert.equal(await readFile(other.backup!, 'utf8'), '[a]\n')
+})
+
+test('what a killed process left of the file an hour ago is removed, and nothing else', async (t) => {
+  const { world, file, files, write, path: home } = await placeFor(t)
+  const old = new Date(AT.getTime() - 2 * 3600_000)
+  await write('.aws/config', TEXT)
+  for (const name of ['.config.0123456789ab.tmp', '.config.tmp', '.credentials.0123456789ab.tmp']) {
+    await utimes(await write(`.aws/${name}`, 'half'), old, old)
+  }
+  await utimes(await write('.aws/.config.ab0123456789.tmp', 'young'), AT, AT)
+  const { backup } = await changeConfigFile(world, file, addLine)
+  assert.deepEqual(await files(), [
+    '.aws/.config.ab0123456789.tmp',
+    '.aws/.config.tmp',
+    '.aws/.credentials.0123456789ab.tmp',
+    '.aws/config',
+    path.relative(home, backup!),
+  ])
+})
+
+test('without a backup nothing is written', async (t) => {
+  const { world, file, write } = await placeFor(t)
+  await write('.aws/config', TEXT)
+  await write('.local/share', 'in the way')
+  assert.match(await refusal(changeConfigFile(world, file, addLine)), /share\/ssoenv cannot be made/)
+  assert.equal(await readFile(file, 'utf8'), TEXT)
 })
 
 test('what is no regular file is left alone: a device above all', async (t) => {
