@@ -208,8 +208,8 @@ async function failureOfOthers(
   options: RefreshOptions,
   since: Date,
 ): Promise<RefreshResult | undefined> {
-  const { retryAt, trouble } = await sessionMemory(world, session)
-  if (!retryAt || !trouble || retryAt.getTime() < since.getTime() + RETRY_SECONDS * 1000) return undefined
+  const { trouble, failedAt } = await sessionMemory(world, session)
+  if (!trouble || !failedAt || failedAt < since) return undefined
   const token = await readToken(world.paths, session)
   const error = new ServiceUnreachable(trouble, 'notDone')
   return { state: 'unreachable', error, ...alive(world, session, token, options) }

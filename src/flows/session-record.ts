@@ -68,6 +68,7 @@ export async function leaveSessionRecord(
   const refused = event.refused ?? remembered.refused
   const retryAt = event.retryAt ?? remembered.retryAt
   const trouble = event.trouble ?? remembered.trouble
+  const failedAt = event.trouble === undefined ? remembered.failedAt : world.now()
   const usable = tokenState(token, session, world.now()) !== 'absent' ? token : undefined
   const quietUntil = await quietEnd(world, id)
   const standing: SessionStanding = {
@@ -86,7 +87,7 @@ export async function leaveSessionRecord(
   await leaveRecord(world.paths.state, {
     folder: SESSIONS,
     name: id,
-    fields: [['gen', gen], ...fields, ...memory(mark, { refused, retryAt, trouble })],
+    fields: [['gen', gen], ...fields, ...memory(mark, { refused, retryAt, trouble, failedAt })],
     brackets: mark ? [[`${id}.${gen}`, mark]] : [],
     isBracket: (name) => name.startsWith(`${id}.`),
   }).catch(() => undefined)
@@ -96,18 +97,22 @@ export async function leaveSessionRecord(
 export interface Remembered {
   refused: boolean
   retryAt: Date | undefined
+  /** Why the last refresh failed. */
   trouble: string | undefined
+  /** When it did. A refresh that is under way, or was killed, has not failed yet. */
+  failedAt: Date | undefined
 }
 
 const markName = (mark: Mark): string => String(mark?.modifiedNanoseconds ?? 'absent')
 
 /** Lines for ourselves; the shells skip keys that they do not know. */
-function memory(mark: Mark, { refused, retryAt, trouble }: Remembered): RecordFields {
+function memory(mark: Mark, { refused, retryAt, trouble, failedAt }: Remembered): RecordFields {
   return [
     ['of', markName(mark)],
     ...(refused ? ([['refused', '1']] as const) : []),
     ...(retryAt ? ([['retry', String(retryAt.getTime())]] as const) : []),
     ...(trouble === undefined ? [] : ([['trouble', trouble]] as const)),
+    ...(failedAt ? ([['failed', String(failedAt.getTime())]] as const) : []),
   ]
 }
 
@@ -118,8 +123,10 @@ export async function sessionMemory(world: World, session: SsoSession): Promise<
 
 async function rememberedEvent(world: World, id: string, mark: Mark): Promise<Remembered> {
   const earlier = await readRecord(world.paths.state, SESSIONS, id)
-  if (earlier?.get('of') !== markName(mark)) return { refused: false, retryAt: undefined, trouble: undefined }
+  if (earlier?.get('of') !== markName(mark))
+    return { refused: false, retryAt: undefined, trouble: undefined, failedAt: undefined }
   const retry = Number(earlier.get('retry') ?? Number.NaN)
+  const failed = Number(earlier.get('failed') ?? Number.NaN)
   const left = retry - world.now().getTime()
   const trouble = earlier.get('trouble')
   return {
@@ -127,6 +134,7 @@ async function rememberedEvent(world: World, id: string, mark: Mark): Promise<Re
     // A clock that went wrong and was set right must not keep a session from being refreshed for years.
     retryAt: left > 0 && left <= RETRY_SECONDS * 1000 ? new Date(retry) : undefined,
     trouble: trouble && printable(trouble),
+    failedAt: failed <= world.now().getTime() ? new Date(failed) : undefined,
   }
 }
 

@@ -6,6 +6,8 @@ import { inspect } from 'node:util'
 import { ConfigError, LoginNeededError, UnreachableError } from '../../src/core/errors.js'
 import type { SsoSession } from '../../src/core/session.js'
 import { ensureToken, refreshToken } from '../../src/flows/ensure-token.js'
+import { lockSession } from '../../src/flows/others.js'
+import { leaveSessionRecord } from '../../src/flows/session-record.js'
 import type { IssuedToken, IssueOptions } from '../../src/sandbox/controls.js'
 import type { Sandbox } from '../../src/sandbox/server.js'
 import type { Rotation } from '../../src/sandbox/settings.js'
@@ -358,6 +360,24 @@ test('those who waited behind a refresh that could not be done do not try again 
   )
   assert.deepEqual(new Set(results.map((result) => result.state)), new Set(['unreachable']))
   assert.equal(scene.sandbox.count('CreateToken'), 2)
+})
+
+test('who waited behind a refresh that was killed tries it, and does not tell of an older trouble', async (t) => {
+  const scene = await sceneFor(t)
+  const { world, session, sandbox } = scene
+  await putToken(scene, { state: 'expired' })
+  sandbox.addFault({ operation: 'CreateToken', kind: 'reset' })
+  assert.equal((await refreshToken(world, session)).state, 'unreachable')
+  sandbox.clearFaults()
+  const lock = await lockSession(world, session, 'refresh')
+  assert.ok(lock.kind === 'lock')
+  const waiting = refreshToken(world, session, { wait: true })
+  await until(() => world.said.some((line) => line.startsWith('Waiting for process')))
+  // As a prompt does that starts a refresh; it finds one under way, which then dies without a word.
+  const retryAt = new Date(world.now().getTime() + 60_000)
+  await leaveSessionRecord(world, session, { retryAt })
+  await lock.release()
+  assert.equal((await waiting).state, 'valid')
 })
 
 test('no secret is in what is said or thrown', async (t) => {
