@@ -41,7 +41,7 @@ const BAR_WIDTH = 24
 
 /** One line of plain ASCII, such as `Roles  [####---]  1,040 of 2,000 accounts  14.9/s  1 min 5 s left`. */
 export function progressText({ done, total, rate, secondsLeft, pausedSeconds }: ListingProgress): string {
-  if (total === undefined) return `Accounts  ${counted(done, 'account')}`
+  if (total === undefined) return `${counted(done, 'account')} listed`
   const filled = total === 0 ? BAR_WIDTH : Math.floor((done / total) * BAR_WIDTH)
   const words = [
     'Roles',

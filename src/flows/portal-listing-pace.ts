@@ -74,7 +74,7 @@ export function newPace(world: World, signal: AbortSignal, onPause: (seconds: nu
       const backoff = Math.min(LONGEST_PAUSE_MILLISECONDS, FIRST_PAUSE_MILLISECONDS * 2 ** (refusals - 1))
       const asked = Math.min(retryAfterSeconds, LONGEST_RETRY_AFTER_SECONDS) * 1000
       const pause = Math.max(asked, isNew ? backoff * (0.5 + Math.random() / 2) : 0)
-      if (now + pause <= freeAt) return
+      if (pause === 0 || now + pause <= freeAt) return
       freeAt = now + pause
       onPause(pause / 1000)
     },

@@ -174,19 +174,21 @@ function membersOf(thrown: unknown): Members {
   if (!(thrown instanceof Error)) return {}
   // name and message may stand on the prototype, the rest are own members
   const own = Object.entries(thrown) as [string, unknown][]
-  return { ...Object.fromEntries(own), name: thrown.name, message: thrown.message }
+  // The SDK hides the answer from listings of the error's members.
+  const { $response } = thrown as { $response?: unknown }
+  return { ...Object.fromEntries(own), $response, name: thrown.name, message: thrown.message }
 }
 
 function statusOf(error: Members): number | undefined {
   const metadata = Object(error['$metadata']) as Members
-  const response = Object((error as { $response?: unknown }).$response) as Members
+  const response = Object(error['$response']) as Members
   const status = metadata['httpStatusCode'] ?? response['statusCode']
   return typeof status === 'number' ? status : undefined
 }
 
 /** RFC 9110 §10.2.3: seconds, or a date, which is compared with the answer's own. */
 function retryAfter(error: Members): number | undefined {
-  const response = Object((error as { $response?: unknown }).$response) as Members
+  const response = Object(error['$response']) as Members
   const headers = Object(response['headers']) as Members
   const text = stringIn(headers['retry-after'])
   if (text === undefined) return undefined
