@@ -198,7 +198,7 @@ test('on a terminal a line shows how far it is; Ctrl-C ends it cleanly, and the 
   assert.match(stopped.screen, /Roles {2}\[#*-*\] {2}\d+ of 70 accounts {2}\d+\.\d\/s {2}\d s left/)
   assert.match(
     left(stopped.screen),
-    /^(\^C)?The roles of \d+ of 70 accounts are known; the same command goes on there\.\n.*$/,
+    /^(\^C)?The roles of \d+ of 70 accounts are known; the same command goes on there\.\nCancelled\.\n$/,
   )
   const asked = scene.sandbox.count('ListAccountRoles')
   assert.ok(asked >= 5 && asked < 70)
