@@ -61,7 +61,7 @@ export async function refreshToken(
     if ('result' in found) return found.result
     const startedAt = world.now()
     const lock = await lockSession(world, session, 'refresh')
-    if (lock.kind === 'lock') return shielded(lock, () => refreshLocked(world, session, options))
+    if (lock.kind === 'lock') return shielded(lock, () => refreshLocked(world, session, options, startedAt))
     const living = alive(world, session, found.due, options)
     if (!options.wait) return { state: 'busy', holder: lock, ...living }
     await waitFor(world, lock, PATIENCE_MILLISECONDS, options.signal)
@@ -157,12 +157,16 @@ async function refreshLocked(
   world: World,
   session: SsoSession,
   options: RefreshOptions,
+  since: Date,
 ): Promise<RefreshResult> {
   const found = await standing(world, session, options)
   if ('result' in found) {
     const { result } = found
     return result.state === 'valid' ? { ...result, how: 'elsewhere' } : result
   }
+  // Somebody may have had the lock while we were on our way to it.
+  const failed = await failureOfOthers(world, session, options, since)
+  if (failed) return failed
   const token = found.due
   const living = alive(world, session, token, options)
   const result = await renewalOrTrouble(world, session, token, options)
@@ -201,7 +205,7 @@ function loginNeeded(
   return { state: 'login-needed', reason: loginReason(token, session, now) }
 }
 
-/** What a process that we waited for could not do either: nobody tries again behind it. */
+/** What another process could not do either since then: nobody tries again behind it. */
 async function failureOfOthers(
   world: World,
   session: SsoSession,
@@ -209,7 +213,7 @@ async function failureOfOthers(
   since: Date,
 ): Promise<RefreshResult | undefined> {
   const { trouble, failedAt } = await sessionMemory(world, session)
-  if (!trouble || !failedAt || failedAt < since) return undefined
+  if (!trouble || !failedAt || failedAt <= since) return undefined
   const token = await readToken(world.paths, session)
   const error = new ServiceUnreachable(trouble, 'notDone')
   return { state: 'unreachable', error, ...alive(world, session, token, options) }
