@@ -40,7 +40,12 @@ export interface Lines {
 
 const LINES = /[^\r\n]*(?:\r\n?|\n)|[^\r\n]+$/g
 const LINE_END = /\r\n?$|\n$/
-const MODELINE = /\b(?:vim?|ex):|-\*-/
+const EDITOR_SETTING = /\bvim?:|-\*-.+-\*-|\bLocal Variables:/
+
+/** The lines with their ends; Python's text files know three line ends. */
+export function rawLines(text: string): string[] {
+  return text.match(LINES) ?? []
+}
 
 /** Groups the lines of a text that `parseSections` accepts. */
 export function linesOf(text: string): Lines {
@@ -48,7 +53,7 @@ export function linesOf(text: string): Lines {
   const lines: Lines = { first, last: first, tail: [], end: '\n' }
   let openIndent: number | undefined
   let number = 0
-  for (const raw of text.match(LINES) ?? []) {
+  for (const raw of rawLines(text)) {
     const end = LINE_END.exec(raw)?.[0] ?? ''
     const content = raw.slice(0, raw.length - end.length)
     const line: Line = { text: content, end, kind: kindOf(content, openIndent) }
@@ -64,8 +69,9 @@ export function linesOf(text: string): Lines {
     if (line.kind === 'header') openIndent = undefined
   }
   const { body, header } = lines.last
-  const tail = header ? body.slice(leadStart(body)) : []
-  if (tail.some(({ text }) => MODELINE.test(text))) lines.tail = body.splice(leadStart(body))
+  const start = leadStart(body)
+  const setting = body.findIndex(({ text }, at) => at >= start && EDITOR_SETTING.test(text))
+  if (header && setting !== -1) lines.tail = body.splice(setting)
   return lines
 }
 

@@ -1,5 +1,5 @@
 /** What an edit changes in an AWS config file, for a person to look at. */
-import { indentOf } from './config-edit-lines.js'
+import { indentOf, rawLines } from './config-edit-lines.js'
 import { differences, type Difference } from './diff-lines.js'
 import { printable } from './display.js'
 
@@ -16,7 +16,7 @@ export function configDiff(
   file: string,
   options: { colour: boolean; context?: number },
 ): string {
-  const [a, b] = [linesWithEnds(before), linesWithEnds(after)]
+  const [a, b] = [rawLines(before), rawLines(after)]
   const hunks = hunksOf(differences(a, b), options.context ?? 3, a.length)
   if (hunks.length === 0) return ''
   const paint = options.colour ? coloured : (text: string): string => text
@@ -37,12 +37,6 @@ export function configDiff(
     same(aTo)
   }
   return shown.join('\n')
-}
-
-const LINES = /[^\r\n]*(?:\r\n?|\n)|[^\r\n]+$/g
-
-function linesWithEnds(text: string): string[] {
-  return text.match(LINES) ?? []
 }
 
 interface Hunk extends Difference {
@@ -91,7 +85,7 @@ interface ShownLine {
 }
 
 // A key id is no secret, and a token's file is a path.
-const SECRET = /^(\s*[#;]*\s*[\w.-]*(?:secret|token|passw)(?!\w*_file)[\w.-]*\s*[=:]\s*)(?=\S)/i
+const SECRET = /^(\s*(?:[#;]+\s*)?[\w.-]*(?:secret|token|passw)(?!\w*_file)[\w.-]*\s*[=:]\s*)(?=\S)/i
 /** A password in an address, such as a proxy's. */
 const PASSWORD = /(:\/\/[^\s/:@]*:)[^\s/@]+(?=@)/g
 const LIMIT = 500
@@ -100,8 +94,9 @@ const LIMIT = 500
 function shownLines(lines: readonly string[]): ShownLine[] {
   let secretIndent: number | undefined
   return lines.map((line) => {
-    const content = line.replace(/[\r\n]+$/, '')
-    const isOpen = content === line
+    const isOpen = !/[\r\n]$/.test(line)
+    // Not more than can show: the expressions below take long for a line of a megabyte.
+    const content = line.replace(/[\r\n]+$/, '').slice(0, 2 * LIMIT)
     const indent = indentOf(content)
     const secret = SECRET.exec(content)
     let text = secret ? `${secret[1] ?? ''}****` : content.replace(PASSWORD, '$1****')

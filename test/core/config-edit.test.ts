@@ -189,6 +189,10 @@ test("an editor's settings stay the last lines", () => {
     edited('[profile a]\n# vim: ft=dosini', add(profile('b')), add(profile('c'))),
     '[profile a]\n\n[profile b]\n\n[profile c]\n\n# vim: ft=dosini',
   )
+  assert.equal(
+    edited('[profile a]\n# }}}\n# vim: ft=dosini\n', add(profile('b'))),
+    '[profile a]\n# }}}\n\n[profile b]\n\n# vim: ft=dosini\n',
+  )
   assert.equal(edited('# vim: ft=dosini\n', add(profile('b'))), '# vim: ft=dosini\n\n[profile b]\n')
 })
 

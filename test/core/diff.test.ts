@@ -104,6 +104,14 @@ test('patch makes the new text from the old one and the diff', () => {
   }
 })
 
+test('a line of a megabyte is cut, in time', () => {
+  const started = performance.now()
+  for (const piece of [' ', 'secret', '#', ': //', '\t']) {
+    assert.ok(diff('', `${piece.repeat(1_000_000)}\n`).length < 700)
+  }
+  assert.ok(performance.now() - started < 5000)
+})
+
 test('ten thousand places that differ are found one by one, in time', () => {
   const text = (value: string): string[] =>
     Array.from({ length: 10_000 }, (_, at) => [`[profile p${at}]`, 'region = x', value, '']).flat()
