@@ -83,6 +83,13 @@ __ssoenv_read() {
   [[ -n $__ssoenv_lines ]]
 }
 
+# __ssoenv_turn names the file that exists until a record is written: what is read from now on holds as long. '' for none.
+__ssoenv_read_turn() {
+  __ssoenv_turn=''
+  [[ ! -f $__ssoenv_state_folder/turn ]] || builtin read -r __ssoenv_turn <"$__ssoenv_state_folder/turn" || :
+  case $__ssoenv_turn in *[!0123456789abcdef]*) __ssoenv_turn='' ;; esac
+}
+
 # Whether the watched file $1 is neither newer nor older than the brackets $2.hi and $2.lo. bash: an existing file is newer than
 # a missing one, so that of the three only the lower bracket has to be looked for.
 __ssoenv_unchanged() {
@@ -179,6 +186,7 @@ __ssoenv_reached() { [[ $1 != - ]] && ((__ssoenv_now >= $1)); }
 __ssoenv_look() {
   __ssoenv_stale='' __ssoenv_answer_holds=''
   __ssoenv_folders
+  __ssoenv_read_turn
   __ssoenv_look_at_settings || __ssoenv_stale=settings
   __ssoenv_find
   __ssoenv_by_profile=''
@@ -709,30 +717,18 @@ __ssoenv_on_prompt() {
 __ssoenv_as_before() {
   __ssoenv_take_view
   if [[ -n $__ssoenv_epoch ]]; then __ssoenv_now=${EPOCHSECONDS:-$__ssoenv_until}; else __ssoenv_clock; fi
-  [[ $__ssoenv_view == "$__ssoenv_view_then" && $__ssoenv_now -lt $__ssoenv_until ]] || return 1
+  [[ $__ssoenv_view == "$__ssoenv_view_then" && $__ssoenv_now -lt $__ssoenv_until && -e $__ssoenv_turn_file &&
+    ! $__ssoenv_settings_file -nt $__ssoenv_settings_hi && ! $__ssoenv_settings_file -ot $__ssoenv_settings_lo ]] || return 1
   for __ssoenv_path in "${__ssoenv_nearer[@]}"; do
     [[ ! -e $__ssoenv_path ]] || return 1
   done
-  [[ ! $__ssoenv_settings_file -nt $__ssoenv_settings_hi && ! $__ssoenv_settings_file -ot $__ssoenv_settings_lo ]] || return 1
-  if [[ -z $__ssoenv_seen_settings ]]; then
-    [[ ! -e $__ssoenv_state_folder/settings ]] || return 1
-  else
-    [[ -f $__ssoenv_state_folder/settings ]] || return 1
-    builtin read -r -u 9 -d '' -n "${#__ssoenv_seen_settings}" __ssoenv_now_read 9<"$__ssoenv_state_folder/settings"
-    [[ $__ssoenv_now_read == "$__ssoenv_seen_settings" ]] || return 1
-  fi
   [[ -n $__ssoenv_dir ]] || return 0
-
   if [[ -n $__ssoenv_opened ]]; then
     [[ -f $__ssoenv_file && ! -L $__ssoenv_file && -O $__ssoenv_file && -r $__ssoenv_file ]] || return 1
-    builtin read -r -u 9 -d '' -n 1100 __ssoenv_now_read 9<"$__ssoenv_file"
-    [ "$__ssoenv_now_read" = "$__ssoenv_text" ] || return 1
+    builtin read -r -u 9 -d '' -n 1100 __ssoenv_text_now 9<"$__ssoenv_file"
+    [ "$__ssoenv_text_now" = "$__ssoenv_text" ] || return 1
   fi
-  [[ -f $__ssoenv_binding_record && -f $__ssoenv_session_record ]] || return 1
-  builtin read -r -u 9 -d '' -n "${#__ssoenv_seen_binding}" __ssoenv_now_read 9<"$__ssoenv_binding_record"
-  builtin read -r -u 9 -d '' -n "${#__ssoenv_seen_session_then}" __ssoenv_session_read 9<"$__ssoenv_session_record"
-  [[ $__ssoenv_now_read == "$__ssoenv_seen_binding" && $__ssoenv_session_read == "$__ssoenv_seen_session_then" &&
-    ! $__ssoenv_config -nt $__ssoenv_config_hi && ! $__ssoenv_config -ot $__ssoenv_config_lo &&
+  [[ ! $__ssoenv_config -nt $__ssoenv_config_hi && ! $__ssoenv_config -ot $__ssoenv_config_lo &&
     ! $__ssoenv_token_then -nt $__ssoenv_token_hi && ! $__ssoenv_token_then -ot $__ssoenv_token_lo ]]
 }
 
@@ -752,8 +748,14 @@ __ssoenv_keep_view() {
   [[ -z $__ssoenv_dir || -n $__ssoenv_opened || -z $__ssoenv_file ]] || return 0
   [[ ${#__ssoenv_watch[@]}${#__ssoenv_absent[@]} == 00 ]] || return 0
   [[ -z $__ssoenv_dir || -n $__ssoenv_seen_binding ]] || return 0
-  [[ $__ssoenv_settings_gen == none || -n $__ssoenv_seen_settings ]] || return 0
-  [[ -z $__ssoenv_session || -n $__ssoenv_seen_session ]] || return 0
+  if [[ -n $__ssoenv_turn ]]; then
+    __ssoenv_turn_file=$__ssoenv_state_folder/turn.$__ssoenv_turn
+  elif [[ -z $__ssoenv_dir && $__ssoenv_settings_gen == none ]]; then
+    # No record was read.
+    __ssoenv_turn_file=/
+  else
+    return 0
+  fi
   __ssoenv_until=999999999999
   for __ssoenv_instant in "$__ssoenv_warn" "$__ssoenv_ended" "$__ssoenv_due"; do
     if [[ $__ssoenv_instant != - ]] && ((__ssoenv_now < __ssoenv_instant && __ssoenv_instant < __ssoenv_until)); then
@@ -773,17 +775,13 @@ __ssoenv_keep_view() {
   done
   __ssoenv_settings_lo=$__ssoenv_state_folder/settings.$__ssoenv_settings_gen.lo
   __ssoenv_settings_hi=$__ssoenv_state_folder/settings.$__ssoenv_settings_gen.hi
-  __ssoenv_binding_record=$__ssoenv_folder/record
   __ssoenv_config_lo=$__ssoenv_folder/$__ssoenv_binding_gen.config.lo
   __ssoenv_config_hi=$__ssoenv_folder/$__ssoenv_binding_gen.config.hi
-  # Without a session, the binding's record once more.
-  __ssoenv_session_record=$__ssoenv_binding_record __ssoenv_seen_session_then=$__ssoenv_seen_binding
   __ssoenv_token_then='' __ssoenv_token_lo='' __ssoenv_token_hi=''
   if [[ -n $__ssoenv_session ]]; then
-    __ssoenv_session_record=$__ssoenv_state_folder/sessions/$__ssoenv_session __ssoenv_seen_session_then=$__ssoenv_seen_session
     __ssoenv_token_then=$__ssoenv_token
-    __ssoenv_token_lo=$__ssoenv_session_record.$__ssoenv_session_gen.lo
-    __ssoenv_token_hi=$__ssoenv_session_record.$__ssoenv_session_gen.hi
+    __ssoenv_token_lo=$__ssoenv_state_folder/sessions/$__ssoenv_session.$__ssoenv_session_gen.lo
+    __ssoenv_token_hi=$__ssoenv_state_folder/sessions/$__ssoenv_session.$__ssoenv_session_gen.hi
   fi
   __ssoenv_epoch=''
   if ((BASH_VERSINFO[0] >= 5)) && [[ -n ${EPOCHSECONDS-} ]]; then __ssoenv_epoch=1; fi
@@ -1298,7 +1296,7 @@ __ssoenv_begin() {
   __ssoenv_ask_about_direnv=${DIRENV_DIFF:+1}
   __ssoenv_shown='' __ssoenv_on='' __ssoenv_off='' __ssoenv_before=999999999999 __ssoenv_gate=([1]=1) __ssoenv_ps0=''
   __ssoenv_view='' __ssoenv_view_then='' __ssoenv_until=0 __ssoenv_nearer=('') __ssoenv_path='' __ssoenv_to_tell=''
-  __ssoenv_now_read='' __ssoenv_epoch='' __ssoenv_folder='' __ssoenv_answer_holds=''
+  __ssoenv_text_now='' __ssoenv_turn='' __ssoenv_turn_file='' __ssoenv_epoch='' __ssoenv_folder='' __ssoenv_answer_holds=''
   __ssoenv_commands_were=${PROMPT_COMMAND[*]-} __ssoenv_ps0_was=${PS0+set}
   __ssoenv_commands_seen='' __ssoenv_direnv='' __ssoenv_builder='' __ssoenv_elsewhere='' __ssoenv_inserted=''
   __ssoenv_note_left

@@ -11,6 +11,7 @@ import path from 'node:path'
 import { recordText, type RecordFields } from '../core/record.js'
 import { ensurePrivateFolder, isOurFolder, readIfPresent, removeFile, writeWhole } from './files.js'
 import { randomName } from './random.js'
+import { inNewTurn } from './record-turn.js'
 import { version } from './version.js'
 
 /** What a watched file was when it was read; undefined: it did not exist. */
@@ -96,7 +97,8 @@ export async function leaveRecord(state: string, record: NewRecord): Promise<voi
     await setBracket(path.join(folder, `${prefix}.lo`), mark.modifiedNanoseconds - SLACK_NANOSECONDS)
     await setBracket(path.join(folder, `${prefix}.hi`), mark.modifiedNanoseconds + SLACK_NANOSECONDS)
   }
-  await writeWhole(path.join(folder, record.name), recordText(version, record.fields, record.text))
+  const text = recordText(version, record.fields, record.text)
+  await inNewTurn(state, () => writeWhole(path.join(folder, record.name), text))
   await removeOldBrackets(folder, record)
   await leaveClock(state)
 }
@@ -157,5 +159,8 @@ export async function readRecord(
  * @throws ConfigError when it cannot be taken away, and the shells would go on with it
  */
 export async function removeRecord(state: string, folder: string, name: string): Promise<void> {
-  if (await isOurFolder(state)) await removeFile(path.join(state, folder, name))
+  if (!(await isOurFolder(state))) return
+  const file = path.join(state, folder, name)
+  const isThere = await lstat(file).catch(() => undefined)
+  if (isThere) await inNewTurn(state, () => removeFile(file))
 }

@@ -1,0 +1,32 @@
+/**
+ * The turn (shell/README.md §2.6): by one look at an empty file a shell sees that no record has been written since it read
+ * the ones that it knows.
+ *
+ * `turn` holds a name, and `turn.NAME` exists as long as nothing has been written since. Every name that a shell can have
+ * read before a change is gone when the change is done; a process that is killed within it leaves none, and the shells then
+ * read their records each time, until the next change.
+ */
+import { open, readdir, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { randomName } from './random.js'
+
+const PREFIX = 'turn.'
+
+/** Does something to the records below the state folder, which exists and is ours. */
+export async function inNewTurn(state: string, change: () => Promise<void>): Promise<void> {
+  await endTurns(state)
+  await change()
+  const name = randomName(5)
+  await (await open(path.join(state, PREFIX + name), 'wx', 0o600)).close()
+  await writeFile(path.join(state, 'turn'), `${name}\n`, { mode: 0o600 })
+  // Also the turns of others who wrote at the same time: their shells may have read what has just been replaced.
+  await endTurns(state, name)
+}
+
+async function endTurns(state: string, but?: string): Promise<void> {
+  for (const entry of await readdir(state)) {
+    if (entry.startsWith(PREFIX) && entry !== `${PREFIX}${but ?? ''}`) {
+      await rm(path.join(state, entry), { force: true })
+    }
+  }
+}
