@@ -184,7 +184,7 @@ __ssoenv_reached() { [[ $1 != - ]] && ((__ssoenv_now >= $1)); }
 # none), the variables of __ssoenv_parse tell what its record says, and __ssoenv_stale is '' or what the program has to be
 # asked about: settings, binding, session.
 __ssoenv_look() {
-  __ssoenv_stale='' __ssoenv_answer_holds=''
+  __ssoenv_stale='' __ssoenv_answer_holds='' __ssoenv_view_then=''
   __ssoenv_folders
   __ssoenv_read_turn
   __ssoenv_look_at_settings || __ssoenv_stale=settings
@@ -701,8 +701,11 @@ __ssoenv_was_told() {
 __ssoenv_on_prompt() {
   local __ssoenv_status=$? IFS=''
   case $- in
-    *x*) { __ssoenv_as_before || __ssoenv_step || :; } 2>/dev/null ;;
-    *) __ssoenv_as_before || { __ssoenv_step || :; } 2>/dev/null ;;
+    *[ex]*) { __ssoenv_as_before || __ssoenv_step || :; } 2>/dev/null ;;
+    *)
+      if __ssoenv_as_before; then return "$__ssoenv_status"; fi
+      { __ssoenv_step || :; } 2>/dev/null
+      ;;
   esac
   [[ -z $__ssoenv_event$__ssoenv_to_tell ]] || __ssoenv_speak || :
   # `return 1` would end a shell under `set -e`.
@@ -711,25 +714,25 @@ __ssoenv_on_prompt() {
 }
 
 # Whether nothing that the last prompt was made from has changed: nearly always so. __ssoenv_look says the same in parts; here
-# it is in few and long tests, because bash takes longer for a command than for a comparison. What must not exist is compared
-# with brackets that do not exist: only an existing file is newer than those. IFS is empty here, so that `read` takes what it
-# reads as it is, and it reads from 9, because to put standard input aside takes four system calls more.
+# it is in few and long tests, because bash takes longer for a command than for a comparison. What is not there to be looked at
+# has an empty name, or `/` where it has to exist. What must not exist is compared with brackets that do not exist: only an
+# existing file is newer than those. IFS is empty here, so that `read` takes what it reads as it is, and it reads from 9,
+# because to put standard input aside takes four system calls more.
 __ssoenv_as_before() {
   __ssoenv_take_view
   if [[ -n $__ssoenv_epoch ]]; then __ssoenv_now=${EPOCHSECONDS:-$__ssoenv_until}; else __ssoenv_clock; fi
-  [[ $__ssoenv_view == "$__ssoenv_view_then" && $__ssoenv_now -lt $__ssoenv_until && -e $__ssoenv_turn_file &&
-    ! $__ssoenv_settings_file -nt $__ssoenv_settings_hi && ! $__ssoenv_settings_file -ot $__ssoenv_settings_lo ]] || return 1
-  for __ssoenv_path in "${__ssoenv_nearer[@]}"; do
-    [[ ! -e $__ssoenv_path ]] || return 1
-  done
-  [[ -n $__ssoenv_dir ]] || return 0
-  if [[ -n $__ssoenv_opened ]]; then
-    [[ -f $__ssoenv_file && ! -L $__ssoenv_file && -O $__ssoenv_file && -r $__ssoenv_file ]] || return 1
-    builtin read -r -u 9 -d '' -n 1100 __ssoenv_text_now 9<"$__ssoenv_file"
-    [ "$__ssoenv_text_now" = "$__ssoenv_text" ] || return 1
-  fi
-  [[ ! $__ssoenv_config -nt $__ssoenv_config_hi && ! $__ssoenv_config -ot $__ssoenv_config_lo &&
-    ! $__ssoenv_token_then -nt $__ssoenv_token_hi && ! $__ssoenv_token_then -ot $__ssoenv_token_lo ]]
+  # Not `[[ == ]]`: that one disregards case under nocasematch.
+  [ "$__ssoenv_view" = "$__ssoenv_view_then" ] || return 1
+  [[ $__ssoenv_now -lt $__ssoenv_until &&
+    -e $__ssoenv_turn_file && -e $__ssoenv_binding_then && -e $__ssoenv_session_then && -e $__ssoenv_settings_then &&
+    ! $__ssoenv_settings_file_then -nt $__ssoenv_settings_hi && ! $__ssoenv_settings_file_then -ot $__ssoenv_settings_lo &&
+    ! $__ssoenv_config_then -nt $__ssoenv_config_hi && ! $__ssoenv_config_then -ot $__ssoenv_config_lo &&
+    ! $__ssoenv_token_then -nt $__ssoenv_token_hi && ! $__ssoenv_token_then -ot $__ssoenv_token_lo ]] || return 1
+  ! [ "${__ssoenv_absences[@]}" ] || return 1
+  [[ -n $__ssoenv_opened ]] || return 0
+  [[ -f $__ssoenv_file && ! -L $__ssoenv_file && -O $__ssoenv_file && -r $__ssoenv_file ]] || return 1
+  builtin read -r -u 9 -d '' -n 1100 __ssoenv_text_now 9<"$__ssoenv_file"
+  [ "$__ssoenv_text_now" = "$__ssoenv_text" ]
 }
 
 # All variables that the prompt is made from, as one text.
@@ -767,27 +770,41 @@ __ssoenv_keep_view() {
     __ssoenv_instant=$((__ssoenv_expires - (__ssoenv_expires - __ssoenv_now - 1) / 60 * 60))
     ((__ssoenv_instant >= __ssoenv_until)) || __ssoenv_until=$__ssoenv_instant
   fi
-  # The first is none: it keeps `set -u` of bash before 4.4 from taking the array for unset.
-  __ssoenv_nearer=('')
-  for __ssoenv_instant in ${__ssoenv_levels[@]+"${__ssoenv_levels[@]}"}; do
-    [[ $__ssoenv_instant != "$__ssoenv_file" ]] || break
-    __ssoenv_nearer+=("$__ssoenv_instant")
-  done
-  __ssoenv_settings_lo=$__ssoenv_state_folder/settings.$__ssoenv_settings_gen.lo
-  __ssoenv_settings_hi=$__ssoenv_state_folder/settings.$__ssoenv_settings_gen.hi
-  __ssoenv_config_lo=$__ssoenv_folder/$__ssoenv_binding_gen.config.lo
-  __ssoenv_config_hi=$__ssoenv_folder/$__ssoenv_binding_gen.config.hi
-  __ssoenv_token_then='' __ssoenv_token_lo='' __ssoenv_token_hi=''
-  if [[ -n $__ssoenv_session ]]; then
-    __ssoenv_token_then=$__ssoenv_token
-    __ssoenv_token_lo=$__ssoenv_state_folder/sessions/$__ssoenv_session.$__ssoenv_session_gen.lo
-    __ssoenv_token_hi=$__ssoenv_state_folder/sessions/$__ssoenv_session.$__ssoenv_session_gen.hi
-  fi
+  __ssoenv_note_files
   __ssoenv_epoch=''
   if ((BASH_VERSINFO[0] >= 5)) && [[ -n ${EPOCHSECONDS-} ]]; then __ssoenv_epoch=1; fi
   IFS=''
   __ssoenv_take_view
   __ssoenv_view_then=$__ssoenv_view
+}
+
+# The files that __ssoenv_as_before looks at.
+__ssoenv_note_files() {
+  local __ssoenv_one
+  __ssoenv_settings_then=/ __ssoenv_settings_file_then='' __ssoenv_settings_lo='' __ssoenv_settings_hi=''
+  __ssoenv_binding_then=/ __ssoenv_config_then='' __ssoenv_config_lo='' __ssoenv_config_hi=''
+  __ssoenv_session_then=/ __ssoenv_token_then='' __ssoenv_token_lo='' __ssoenv_token_hi=''
+  # What must not exist, as words of `[ ]`: one command takes less than a loop.
+  __ssoenv_absences=(-e '')
+  for __ssoenv_one in ${__ssoenv_levels[@]+"${__ssoenv_levels[@]}"}; do
+    [[ $__ssoenv_one != "$__ssoenv_file" ]] || break
+    __ssoenv_absences+=(-o -e "$__ssoenv_one")
+  done
+  if [[ $__ssoenv_settings_gen == none ]]; then
+    __ssoenv_absences+=(-o -e "$__ssoenv_settings_file" -o -e "$__ssoenv_state_folder/settings")
+  else
+    __ssoenv_settings_then=$__ssoenv_state_folder/settings __ssoenv_settings_file_then=$__ssoenv_settings_file
+    __ssoenv_settings_lo=$__ssoenv_settings_then.$__ssoenv_settings_gen.lo
+    __ssoenv_settings_hi=$__ssoenv_settings_then.$__ssoenv_settings_gen.hi
+  fi
+  [[ -n $__ssoenv_dir ]] || return 0
+  __ssoenv_binding_then=$__ssoenv_folder/record __ssoenv_config_then=$__ssoenv_config
+  __ssoenv_config_lo=$__ssoenv_folder/$__ssoenv_binding_gen.config.lo
+  __ssoenv_config_hi=$__ssoenv_folder/$__ssoenv_binding_gen.config.hi
+  [[ -n $__ssoenv_session ]] || return 0
+  __ssoenv_session_then=$__ssoenv_state_folder/sessions/$__ssoenv_session __ssoenv_token_then=$__ssoenv_token
+  __ssoenv_token_lo=$__ssoenv_session_then.$__ssoenv_session_gen.lo
+  __ssoenv_token_hi=$__ssoenv_session_then.$__ssoenv_session_gen.hi
 }
 
 # Asks the program if that is due, and tells what there is to tell: not at a shell's first prompt.
@@ -1295,7 +1312,7 @@ __ssoenv_begin() {
   __ssoenv_owned='' __ssoenv_direnv_owns='' __ssoenv_before_direnv='' __ssoenv_diff=${DIRENV_DIFF-}
   __ssoenv_ask_about_direnv=${DIRENV_DIFF:+1}
   __ssoenv_shown='' __ssoenv_on='' __ssoenv_off='' __ssoenv_before=999999999999 __ssoenv_gate=([1]=1) __ssoenv_ps0=''
-  __ssoenv_view='' __ssoenv_view_then='' __ssoenv_until=0 __ssoenv_nearer=('') __ssoenv_path='' __ssoenv_to_tell=''
+  __ssoenv_view='' __ssoenv_view_then='' __ssoenv_until=0 __ssoenv_absences=() __ssoenv_to_tell=''
   __ssoenv_text_now='' __ssoenv_turn='' __ssoenv_turn_file='' __ssoenv_epoch='' __ssoenv_folder='' __ssoenv_answer_holds=''
   __ssoenv_commands_were=${PROMPT_COMMAND[*]-} __ssoenv_ps0_was=${PS0+set}
   __ssoenv_commands_seen='' __ssoenv_direnv='' __ssoenv_builder='' __ssoenv_elsewhere='' __ssoenv_inserted=''

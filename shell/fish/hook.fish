@@ -112,35 +112,26 @@ function __ssoenv_at_prompt
     or __ssoenv_settle_down
 end
 
-# Whether everything that the last look rested on is as it was, and no instant has come.
+# Whether everything that the last look rested on is as it was, and no instant has come. Nearly all of it is in the words of
+# one `test`.
 function __ssoenv_is_quiet
-    test "$__ssoenv_quiet" = 1
-    or return
     __ssoenv_situation
-    test "$__ssoenv_situation" = "$__ssoenv_quiet_situation"
-    and test $__ssoenv_marks
+    test "$__ssoenv_situation" = "$__ssoenv_quiet_situation" $__ssoenv_marks
     or return
     set -q __ssoenv_quiet_nearer[1]; and path is $__ssoenv_quiet_nearer
     and return 1
-    # `read` takes no more than this from a file; a limit of the person's own is back when the function ends.
-    set -l fish_read_limit 1048576
-    set -l texts
-    for file in $__ssoenv_marked_files
-        # The first two lines of a record tell it from any other.
-        read -lL form gen <$file
-        set -a texts "$form" "$gen"
-    end
-    if test -n "$__ssoenv_quiet_file"
+    if set -q __ssoenv_quiet_file[1]
+        # A longer file leaves the variable empty. What follows a NUL is not in it.
+        set -l fish_read_limit 1100
         begin
-            read -lz text
-            set -a texts "$text"
+            read -gz __ssoenv_text_now
             read -lz rest
             and return 1
         end <$__ssoenv_quiet_file
+        test "$__ssoenv_text_now" = "$__ssoenv_text"
+        or return
     end
-    test "$texts" = "$__ssoenv_marked_texts"
-    or return
-    test -n "$__ssoenv_quiet_until"
+    set -q __ssoenv_quiet_until[1]
     or return 0
     set -l now (path mtime -R $__ssoenv_state/clock)
     and test $now -ge $__ssoenv_quiet_from -a $now -lt $__ssoenv_quiet_until
@@ -156,18 +147,24 @@ end
 function __ssoenv_settle_down
     test $__ssoenv_fresh = 1
     or return
-    set -g __ssoenv_quiet 1
-    __ssoenv_situation
-    set -g __ssoenv_quiet_situation $__ssoenv_situation
+    if test "$__ssoenv_looked_at_records" = 1
+        # Without a turn they are read at each prompt.
+        test -n "$__ssoenv_turn"
+        or return
+        set -ga __ssoenv_marks -a -e $__ssoenv_state/turn.$__ssoenv_turn
+    end
     set -g __ssoenv_quiet_file
     set -g __ssoenv_quiet_nearer
     if test -z "$__ssoenv_named"
         set -g __ssoenv_quiet_nearer $__ssoenv_nearer
         if test $__ssoenv_text_status = 0
-            set -g __ssoenv_quiet_file $__ssoenv_file
-            set -ga __ssoenv_marked_texts "$__ssoenv_text"
+            test -z "$__ssoenv_text"
+            and set -ga __ssoenv_marks -a ! -s $__ssoenv_file
+            or set -g __ssoenv_quiet_file $__ssoenv_file
         end
     end
+    __ssoenv_situation
+    set -g __ssoenv_quiet_situation $__ssoenv_situation
     set -g __ssoenv_quiet_until
     set -q __ssoenv_ses_known
     or return 0
@@ -189,11 +186,11 @@ end
 function __ssoenv_look
     set -g __ssoenv_known 0
     set -g __ssoenv_fresh 0
-    set -g __ssoenv_quiet 0
-    set -g __ssoenv_marks -n marks
-    set -g __ssoenv_marked_files
-    set -g __ssoenv_marked_texts
+    set -g __ssoenv_quiet_situation ''
+    set -g __ssoenv_marks
+    set -g __ssoenv_looked_at_records 0
     __ssoenv_folders
+    __ssoenv_read_turn
     __ssoenv_check_settings
     set -l settings $status
     if test -n "$__ssoenv_named"
@@ -352,8 +349,19 @@ end
 
 # ---- Records ---------------------------------------------------------------------------------------------------------
 
-# Each of these notes what it looks at: __ssoenv_marks, the words of one `test` that says whether all of it is as it was;
-# __ssoenv_marked_files and __ssoenv_marked_texts, records and their first two lines.
+# Each of these notes what it looks at: __ssoenv_marks, more words for the `test` that says whether all of it is as it was.
+
+# __ssoenv_turn names the file that exists until a record is written: what is read from now on holds as long.
+function __ssoenv_read_turn
+    set -g __ssoenv_turn
+    set -l file $__ssoenv_state/turn
+    test -f $file -a -O $file -a -r $file
+    or return
+    set -l fish_read_limit 1100
+    read -l name <$file
+    string match -rq '^(?<name>[0-9a-f]+)$' -- "$name"
+    and set -g __ssoenv_turn $name
+end
 
 # Whether a file is as it was when the brackets were set around its modification time. For fish a file that is missing is
 # older than any other, so that this sees missing ones too.
@@ -374,13 +382,10 @@ function __ssoenv_read_record --argument-names file
     or return
     set -l fish_read_limit 1048576
     read -gz __ssoenv_raw <$file
-    set -l form
-    set -l gen
-    string match -rq '^(?<form>[^\n]*)\n(?<gen>gen [^\n]+)\n' -- "$__ssoenv_raw"
+    string match -rq '^[^\n]*\ngen [^\n]+\n' -- "$__ssoenv_raw"
     or return
-    set -ga __ssoenv_marks -a -f $file -a -O $file -a -r $file
-    set -ga __ssoenv_marked_files $file
-    set -ga __ssoenv_marked_texts $form $gen
+    set -ga __ssoenv_marks -a -e $file
+    set -g __ssoenv_looked_at_records 1
 end
 
 # Whether the version in a record's first line is ours, or that of the program that answered last.

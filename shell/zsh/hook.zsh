@@ -5,13 +5,13 @@
 #   emulate -R zsh -o no_aliases -o no_xtrace -c TEXT
 # as `ssoenv hook zsh` prints it: the options then hold inside these functions whatever the user sets, now or later.
 #
-# Functions answer by their status or in REPLY; `place`, `text`, `stale` and `session` are locals of __ssoenv_step which the
+# Functions answer by their status or in REPLY; `place`, `text`, `stale`, `held` and `session` are locals of __ssoenv_step which the
 # functions that it calls set. Nothing here forks while nothing has changed.
 
 # ---- Reading -------------------------------------------------------------------------------------------------------------
 
 # Everything that a look rests on is noted while it is read, so that the next prompt can see whether all of it still is so without
-# going through it again (__ssoenv_is_quiet): __ssoenv_seen_texts, __ssoenv_seen_marks, __ssoenv_seen_absent.
+# going through it again (__ssoenv_is_quiet): __ssoenv_seen_texts, __ssoenv_seen_records, __ssoenv_seen_marks, __ssoenv_seen_absent.
 
 # Usage: __ssoenv_read FILE BYTES
 # REPLY: what is in the file, at most so many bytes, trailing newlines included; nothing where it is not a file of ours.
@@ -24,7 +24,21 @@ __ssoenv_read() {
       builtin read -u 0 -rk $2 REPLY <$1 || :
     fi
   fi
-  __ssoenv_seen_texts+=("$1" $2 "$REPLY")
+}
+
+# Usage: __ssoenv_read_record FILE BYTES
+__ssoenv_read_record() {
+  __ssoenv_seen_records+=("$1")
+  __ssoenv_read $1 $2
+}
+
+# __ssoenv_turn names the file that exists until a record is written: what is read from now on holds as long.
+__ssoenv_read_turn() {
+  __ssoenv_read $__ssoenv_state/turn 64
+  __ssoenv_turn=${REPLY%$'\n'}
+  if [[ $__ssoenv_turn == *[^0-9a-f]* ]]; then
+    __ssoenv_turn=
+  fi
 }
 
 # Usage: __ssoenv_is_ours TEXT
@@ -83,7 +97,7 @@ __ssoenv_know_settings() {
     __ssoenv_is_absent $file
     return
   fi
-  __ssoenv_read $record 1000000
+  __ssoenv_read_record $record 1000000
   if [[ $REPLY != "$__ssoenv_settings_read" ]]; then
     __ssoenv_take_settings $REPLY
   fi
@@ -153,7 +167,7 @@ __ssoenv_find_listed() {
 __ssoenv_know_binding() {
   local file
   local -i index=0
-  __ssoenv_read $1 65536
+  __ssoenv_read_record $1 65536
   if [[ $REPLY != "$__ssoenv_binding_read" ]]; then
     __ssoenv_binding=() __ssoenv_watch=() __ssoenv_absent=() __ssoenv_binding_read=$REPLY
     __ssoenv_parse ${REPLY%%$'\ntext\n'*}
@@ -184,6 +198,7 @@ __ssoenv_read_text() {
   [[ -f $file && ! -L $file && -O $file && -r $file ]] || return 1
   __ssoenv_read $file 1100
   text=$REPLY
+  __ssoenv_seen_texts+=("$file" 1100 "$text")
 }
 
 # The record of place is fresh, and is in __ssoenv_binding.
@@ -214,7 +229,7 @@ __ssoenv_know_session() {
   session=$__ssoenv_binding[session]
   [[ $#session == 40 && $session != *[^0-9a-f]* ]] || return 1
   record=$__ssoenv_state/sessions/$session
-  __ssoenv_read $record 16384
+  __ssoenv_read_record $record 16384
   if [[ $REPLY != "$__ssoenv_session_read" ]]; then
     local -A __ssoenv_binding
     __ssoenv_session=()
@@ -232,8 +247,9 @@ __ssoenv_know_session() {
 
 # Looks at the records. Sets place, text and stale: nothing, `session`, or `binding` (which includes the settings).
 __ssoenv_look() {
-  text= stale=
-  __ssoenv_seen_texts=() __ssoenv_seen_marks=() __ssoenv_seen_absent=()
+  text= stale= held=
+  __ssoenv_seen_texts=() __ssoenv_seen_records=() __ssoenv_seen_marks=() __ssoenv_seen_absent=()
+  __ssoenv_read_turn
   __ssoenv_know_settings || stale=binding
   __ssoenv_find
   if (( __ssoenv_direnv_owns == 1 )); then
@@ -370,7 +386,7 @@ __ssoenv_take_answer() {
   __ssoenv_binding=() __ssoenv_session=() __ssoenv_watch=() __ssoenv_absent=() __ssoenv_dirs=()
   __ssoenv_binding_read= __ssoenv_session_read= __ssoenv_settings_read=- __ssoenv_listed_for=
   __ssoenv_parse ${__ssoenv_answer%$'\nend'}
-  stale=
+  stale= held=1
   session=$__ssoenv_binding[session]
   if [[ -z $direnv_profile ]]; then
     place=$__ssoenv_binding[directory]
@@ -693,6 +709,9 @@ __ssoenv_is_quiet() {
   for file in "${(@)__ssoenv_seen_absent}"; do
     [[ ! -e $file ]] || return 1
   done
+  for file in "${(@)__ssoenv_seen_records}"; do
+    [[ -e $file ]] || return 1
+  done
   for file prefix in "${(@)__ssoenv_seen_marks}"; do
     [[ -e $file && -e $prefix.hi && ! $file -nt $prefix.hi && ! $file -ot $prefix.lo ]] || return 1
   done
@@ -707,8 +726,13 @@ __ssoenv_is_quiet() {
 # Notes that all is well, and until when: the next instant at which the session's state, or the minute shown, changes.
 __ssoenv_settle_down() {
   local instant
-  if (( ! __ssoenv_has_sysread )); then
+  if (( ! __ssoenv_has_sysread )) || [[ -n $held ]]; then
     return
+  fi
+  if (( $#__ssoenv_seen_records )); then
+    # Without a turn they are read at each prompt.
+    [[ -n $__ssoenv_turn ]] || return 0
+    __ssoenv_seen_records+=($__ssoenv_state/turn.$__ssoenv_turn)
   fi
   __ssoenv_quiet_from=$now __ssoenv_quiet_until=$(( now + 3600 )) __ssoenv_seen_situation=${(e)__ssoenv_situation}
   if [[ -n $session ]]; then
@@ -728,7 +752,7 @@ __ssoenv_settle_down() {
 
 # Usage: __ssoenv_step first|prompt|cd|before
 __ssoenv_step() {
-  local event=$1 place= text= stale= session= direnv_profile= REPLY
+  local event=$1 place= text= stale= held= session= direnv_profile= REPLY
   local -i now
   __ssoenv_now
   now=$REPLY
@@ -918,10 +942,10 @@ __ssoenv_chpwd() {
 
 # Before a command of `login_before`, where its session ends: as the command was accepted, aliases expanded.
 __ssoenv_preexec() {
-  local event=before place= text= stale= session= direnv_profile= REPLY
+  local event=before place= text= stale= held= session= direnv_profile= REPLY
   local -i now
   # What the last prompt rested on is not to grow by this.
-  local -a __ssoenv_seen_texts __ssoenv_seen_marks __ssoenv_seen_absent
+  local -a __ssoenv_seen_texts __ssoenv_seen_records __ssoenv_seen_marks __ssoenv_seen_absent
   if [[ -z $__ssoenv_binding[session] || ${AWS_PROFILE-} != "$__ssoenv_binding[profile]" ]]; then
     return
   fi
@@ -1052,8 +1076,8 @@ __ssoenv_load() {
   if [[ -z ${__ssoenv_prompts+x} ]]; then
     typeset -gA __ssoenv_settings __ssoenv_binding __ssoenv_session
     typeset -ga __ssoenv_dirs __ssoenv_watch __ssoenv_absent __ssoenv_told \
-      __ssoenv_seen_absent __ssoenv_seen_marks __ssoenv_seen_texts
-    typeset -g __ssoenv_state= __ssoenv_told_version= __ssoenv_here= __ssoenv_asked= __ssoenv_answer= \
+      __ssoenv_seen_absent __ssoenv_seen_marks __ssoenv_seen_records __ssoenv_seen_texts
+    typeset -g __ssoenv_state= __ssoenv_turn= __ssoenv_told_version= __ssoenv_here= __ssoenv_asked= __ssoenv_answer= \
       __ssoenv_settings_read= __ssoenv_binding_read= __ssoenv_binding_text= __ssoenv_session_read= \
       __ssoenv_listed_for= __ssoenv_listed= __ssoenv_seen_situation= __ssoenv_shown= __ssoenv_colour=0 \
       __ssoenv_used= __ssoenv_use_before= __ssoenv_chosen_in= __ssoenv_applied_text= __ssoenv_left= \

@@ -6,21 +6,35 @@
  * read before a change is gone when the change is done; a process that is killed within it leaves none, and the shells then
  * read their records each time, until the next change.
  */
-import { open, readdir, rm, writeFile } from 'node:fs/promises'
+import { access, open, readdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { randomName } from './random.js'
 
 const PREFIX = 'turn.'
 
+/** How often a turn is begun anew that another writer has ended. */
+const ATTEMPTS = 3
+
 /** Does something to the records below the state folder, which exists and is ours. */
 export async function inNewTurn(state: string, change: () => Promise<void>): Promise<void> {
   await endTurns(state)
   await change()
-  const name = randomName(5)
-  await (await open(path.join(state, PREFIX + name), 'wx', 0o600)).close()
-  await writeFile(path.join(state, 'turn'), `${name}\n`, { mode: 0o600 })
-  // Also the turns of others who wrote at the same time: their shells may have read what has just been replaced.
-  await endTurns(state, name)
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const name = randomName(5)
+    const file = path.join(state, PREFIX + name)
+    await (await open(file, 'wx', 0o600)).close()
+    await writeFile(path.join(state, 'turn'), `${name}\n`, { mode: 0o600 })
+    // Also the turns of others who wrote at the same time: their shells may have read what has just been replaced.
+    await endTurns(state, name)
+    if (await exists(file)) return
+  }
+}
+
+async function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  )
 }
 
 async function endTurns(state: string, but?: string): Promise<void> {

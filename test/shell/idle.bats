@@ -128,3 +128,29 @@ neighbours() {
   assert_equal "$output" "$before"
 }
 each_shell 'after an unrelated file has changed' neighbours
+
+taken_away() {
+  local record
+  start_shell
+  run_line 'cd ~/acme'
+  run_line ''
+  run_line ''
+  record=$(find "$HOME/.local/state/ssoenv/dirs" -path '*_acme/record')
+  rm "$record"
+  run_line ''
+  assert [ -e "$record" ]
+  segment
+  assert_output acme-dev
+}
+each_shell 'a record that was taken away is asked for anew' taken_away
+
+denied_elsewhere() {
+  start_shell
+  run_line 'cd ~/acme'
+  run_line ''
+  run_line ''
+  program deny "$HOME/acme"
+  run_line ''
+  expect_no_variable AWS_PROFILE
+}
+each_shell 'what another shell has done to a record is seen' denied_elsewhere
