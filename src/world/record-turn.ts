@@ -6,8 +6,9 @@
  * read before a change is gone when the change is done; a process that is killed within it leaves none, and the shells then
  * read their records each time, until the next change.
  */
-import { access, open, readdir, rm, writeFile } from 'node:fs/promises'
+import { access, open, readdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { removeFile } from './files.js'
 import { randomName } from './random.js'
 
 const PREFIX = 'turn.'
@@ -15,18 +16,32 @@ const PREFIX = 'turn.'
 /** How often a turn is begun anew that another writer has ended. */
 const ATTEMPTS = 3
 
-/** Does something to the records below the state folder, which exists and is ours. */
-export async function inNewTurn(state: string, change: () => Promise<void>): Promise<void> {
+/**
+ * Does something to the records below the state folder, which exists and is ours.
+ *
+ * @throws ConfigError when turns cannot be ended, before or after the change; what the change throws
+ */
+export async function inNewTurn(state: string, change: () => Promise<unknown>): Promise<void> {
   await endTurns(state)
   await change()
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const name = randomName(5)
     const file = path.join(state, PREFIX + name)
-    await (await open(file, 'wx', 0o600)).close()
-    await writeFile(path.join(state, 'turn'), `${name}\n`, { mode: 0o600 })
+    const isBegun = await begin(state, name, file)
     // Also the turns of others who wrote at the same time: their shells may have read what has just been replaced.
     await endTurns(state, name)
-    if (await exists(file)) return
+    if (!isBegun || (await exists(file))) return
+  }
+}
+
+/** Where it cannot be begun (the disk is full) there is none, and that is all. */
+async function begin(state: string, name: string, file: string): Promise<boolean> {
+  try {
+    await (await open(file, 'wx', 0o600)).close()
+    await writeFile(path.join(state, 'turn'), `${name}\n`, { mode: 0o600 })
+    return true
+  } catch {
+    return false
   }
 }
 
@@ -39,8 +54,7 @@ async function exists(file: string): Promise<boolean> {
 
 async function endTurns(state: string, but?: string): Promise<void> {
   for (const entry of await readdir(state)) {
-    if (entry.startsWith(PREFIX) && entry !== `${PREFIX}${but ?? ''}`) {
-      await rm(path.join(state, entry), { force: true })
-    }
+    if (entry.startsWith(PREFIX) && entry !== `${PREFIX}${but ?? ''}`)
+      await removeFile(path.join(state, entry))
   }
 }
