@@ -133,6 +133,7 @@ each_shell 'a subshell that changes directory has the profile, its parent not' s
 
 unknown_on_one_line() {
   bind acme/deep acme-prod
+  rm -r "$HOME/.local/state/ssoenv/dirs"
   start_shell
   run_line 'cd ~/acme'
   run_line 'cd deep && printenv AWS_PROFILE'
