@@ -6,7 +6,7 @@
  * read before a change is gone when the change is done; a process that is killed within it leaves none, and the shells then
  * read their records each time, until the next change.
  */
-import { access, open, readdir, writeFile } from 'node:fs/promises'
+import { access, open, readdir } from './fs.js'
 import path from 'node:path'
 import { removeFile } from './files.js'
 import { randomName } from './random.js'
@@ -38,7 +38,8 @@ export async function inNewTurn(state: string, change: () => Promise<unknown>): 
 async function begin(state: string, name: string, file: string): Promise<boolean> {
   try {
     await (await open(file, 'wx', 0o600)).close()
-    await writeFile(path.join(state, 'turn'), `${name}\n`, { mode: 0o600 })
+    const handle = await open(path.join(state, 'turn'), 'w', 0o600)
+    await handle.writeFile(`${name}\n`).finally(() => handle.close())
     return true
   } catch {
     return false
