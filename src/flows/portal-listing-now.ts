@@ -5,13 +5,15 @@
  * 2. `listRolesOf` the accounts that are new, were not reached the last time, or were asked more than six hours ago.
  * 3. The notes are saved every few seconds and at the end, however it ends: the same command then goes on from there.
  */
-import { SsoenvError } from '../core/errors.js'
+import { quoted } from '../core/display.js'
+import { ConfigError, SsoenvError } from '../core/errors.js'
+import { loginCommand } from '../core/login-command.js'
 import { counted, type Reachable } from '../core/portal-listing.js'
 import { dueAccounts, reachableBy, type FailedAccount, type Question } from '../core/portal-listing-answer.js'
 import { withAccounts, type ListingNotes, type NotedAccount } from '../core/portal-listing-notes.js'
 import { newMeter, type ListingProgress } from '../core/portal-listing-progress.js'
 import type { SsoSession } from '../core/session.js'
-import { openIdentityCenter, ServiceUnreachable } from '../world/identity-center.js'
+import { openIdentityCenter, ServiceRefusal, ServiceUnreachable } from '../world/identity-center.js'
 import { readNotes, saveNotes } from '../world/portal-notes.js'
 import type { World } from '../world/world.js'
 import { listAllAccounts, listRolesOf, type Portal, type RolesResult } from './portal-listing-crawl.js'
@@ -38,7 +40,9 @@ export async function listNow(world: World, session: SsoSession, listing: Listin
   let notes: ListingNotes | undefined
   try {
     const portal: Portal = { world, center, tokens, pace, signal }
-    const { items, warnings } = await listAllAccounts(portal, (done) => teller.show({ done }))
+    const { items, warnings } = await listAllAccounts(portal, (done) => teller.show({ done })).catch(
+      explain(session),
+    )
     notes = withAccounts(known, items, world.now(), session, login)
     await keeper.save(notes)
     const failed = await listDue(portal, question, notes, warnings, keeper, teller)
@@ -49,6 +53,23 @@ export async function listNow(world: World, session: SsoSession, listing: Listin
     throw error
   } finally {
     center.close()
+  }
+}
+
+/**
+ * A login without the portal's scope lists nothing, and a new one would not help.
+ *
+ * @throws ConfigError in place of that refusal
+ */
+function explain(session: SsoSession): (error: unknown) => never {
+  return (error) => {
+    const isRefused = error instanceof ServiceRefusal && error.reason === 'ForbiddenException'
+    const scopes = session.registrationScopes
+    if (!isRefused || scopes === undefined || scopes.includes('sso:account:access')) throw error
+    throw new ConfigError(
+      `SSO session ${quoted(session.name)} may not list accounts: its sso_registration_scopes have no sso:account:access. Add it, and log in anew.`,
+      { suggestions: [`${loginCommand(session)} --force`] },
+    )
   }
 }
 
@@ -76,9 +97,9 @@ async function listDue(
     teller.show(meter.note(++done, total, world.monotonic()))
     await keeper.saveNowAndThen(notes)
   })
-  // One account of many may be broken; where nothing else was asked for, the answer is the failure.
+  // One account of many may be broken; where nothing at all is known, the answer is the failure.
   const [first] = failed
-  if (first && failed.length === due.length) throw first.error
+  if (first && failed.length === total) throw first.error
   return failed
 }
 

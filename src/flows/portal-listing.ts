@@ -100,7 +100,8 @@ function questionIn({ roles = 'all', refresh = false }: ListOptions, askedAt: Da
 
 /**
  * Tells one login from another, by the client that the token was issued to and the last login that we made. Tokens say nothing
- * of their user; who logs in with the AWS CLI as one user and then as another has to ask with `refresh`.
+ * of their user; who logs in with the AWS CLI as one user and then as another has to ask with `refresh`. After a login in the middle of
+ * a listing the next one asks for all: it may have been another person's.
  */
 async function loginOf(world: World, session: SsoSession, tokens: TokenSource): Promise<string> {
   const { clientId = '' } = await tokens.current()

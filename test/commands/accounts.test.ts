@@ -7,8 +7,10 @@ import { manyAccounts, type Account } from '../../src/sandbox/accounts.js'
 import type { IssueOptions } from '../../src/sandbox/controls.js'
 import type { Sandbox } from '../../src/sandbox/server.js'
 import { endpointsOf, homeFor, sandboxSections, type Home } from '../support/home.js'
-import { PROGRAM, run, type Ended } from '../support/program.js'
+import { portalFor } from '../support/portal.js'
+import { PROGRAM, run, start, type Ended } from '../support/program.js'
 import { sandboxFor } from '../support/sandbox.js'
+import { until } from '../support/until.js'
 import { sessionOf } from '../support/world.js'
 
 interface Scene {
@@ -177,14 +179,33 @@ test('several sessions and no active profile: the person says which, by this com
   assert.equal((await run(['accounts'], { env: active })).status, 0)
 })
 
-test('a portal that is away is 6; one that lists only some accounts\u2019 roles prints these and is 6 too', async (t) => {
+test('where the roles of one account do not come, the others are printed, and the status is 6', async (t) => {
   const scene = await sceneFor(t)
-  assert.equal((await scene.ssoenv('roles')).status, 0)
-  scene.sandbox.addFault({ operation: 'ListAccountRoles', kind: 'status', status: 500, times: 3 })
-  scene.sandbox.setAccounts([...manyAccounts(1, 1)])
-  const one = await scene.ssoenv('roles')
-  assert.equal(one.status, 6)
-  assert.match(one.stderr, /answered with HTTP 500/)
+  const roleList = [{ roleName: 'Admin' }]
+  const portal = await portalFor(t, (url) => {
+    if (url.pathname === '/assignment/accounts')
+      return { body: { accountList: [{ accountId: '111122223333' }, { accountId: '222233334444' }] } }
+    const isBroken = url.searchParams.get('account_id') === '222233334444'
+    return isBroken ? { status: 500, body: {} } : { body: { roleList } }
+  })
+  const env = { ...scene.env, AWS_ENDPOINT_URL_SSO: portal.url }
+  const words = /^The roles of 1 account could not be listed: 222233334444\. .* answered with HTTP 500\.$/
+  const { status, stdout, stderr } = await run(['roles'], { env })
+  assert.deepEqual([status, stdout], [6, 'ACCOUNT       NAME  ROLE\n111122223333  -     Admin\n'])
+  assert.match(stderr.trimEnd(), words)
+  const json = await run(['roles', '--json'], { env })
+  assert.deepEqual([json.status, json.stderr], [6, ''])
+  const answer = JSON.parse(json.stdout) as { complete: boolean; warnings: string[] }
+  assert.equal(answer.complete, false)
+  assert.match(answer.warnings[0] ?? '', words)
+})
+
+test('a portal that is away or in trouble is 6', async (t) => {
+  const scene = await sceneFor(t)
+  scene.sandbox.addFault({ operation: 'ListAccounts', kind: 'status', status: 500 })
+  const trouble = await scene.ssoenv('roles')
+  assert.equal(trouble.status, 6)
+  assert.match(trouble.stderr, /answered with HTTP 500/)
   await scene.sandbox.close()
   const away = await scene.ssoenv('accounts')
   assert.equal(away.status, 6)
@@ -207,6 +228,24 @@ test('on a terminal a line shows how far it is; Ctrl-C ends it cleanly, and the 
   assert.match(left(screen), /^ACCOUNT {7}NAME {11}ROLE\n100000000000 {2}workload-0001 {2}Role1\n/)
   assert.ok(scene.sandbox.count('ListAccountRoles') <= 74)
   assert.equal(scene.sandbox.log().filter((entry) => entry.status === 429).length, 0)
+})
+
+test('Ctrl-Z ends it too: a stopped listing would keep all others waiting', async (t) => {
+  const scene = await sceneFor(t, manyAccounts(70, 1))
+  const { status, screen } = await onTerminal(scene, ['roles'], [['/s  ', { type: '\u001a' }]])
+  assert.equal(status, 130)
+  assert.match(left(screen), /The roles of \d+ of 70 accounts are known/)
+})
+
+test('a listing that is killed keeps what it had a few seconds ago, and blocks nobody', async (t) => {
+  const scene = await sceneFor(t, manyAccounts(110, 1))
+  const { child, ended } = start(['roles'], { env: scene.env })
+  await until(() => scene.sandbox.count('ListAccountRoles') >= 95)
+  child.kill('SIGKILL')
+  await ended
+  scene.sandbox.clearLog()
+  assert.equal((await scene.ssoenv('roles')).status, 0)
+  assert.ok(scene.sandbox.count('ListAccountRoles') < 60)
 })
 
 test('two processes at once make one listing', async (t) => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
+import { ConfigError } from '../../src/core/errors.js'
 import type { Reachable } from '../../src/core/portal-listing.js'
 import { listReachable } from '../../src/flows/portal-listing.js'
 import { ServiceUnreachable } from '../../src/world/identity-center.js'
@@ -191,4 +192,17 @@ test('Retry-After may be a date', async (t) => {
   })
   assert.equal((await list()).complete, true)
   assert.ok(seconds() >= 65 && seconds() < 70, `${seconds()} s`)
+})
+
+test('who may list nothing hears of the scope, where the config leaves it out, and else in the portal\u2019s words', async (t) => {
+  const body = { message: 'No access', __type: 'com.amazonaws.switchboard.portal#ForbiddenException' }
+  const portal = await portalFor(t, () => ({ status: 403, body }))
+  const { world, session } = await listingFor(t, [], { env: { AWS_ENDPOINT_URL_SSO: portal.url } })
+  const registrationScopes = ['codewhisperer:completions']
+  await assert.rejects(
+    listReachable(world, { ...session, registrationScopes }, { allow: 'refresh' }),
+    (error: Error) =>
+      error instanceof ConfigError && /"corp" may not list.*sso:account:access/.test(error.message),
+  )
+  await assert.rejects(listReachable(world, session, { allow: 'refresh' }), /ForbiddenException\): No access/)
 })

@@ -3,10 +3,13 @@ import { readFile, stat, writeFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import type { Reachable } from '../../src/core/portal-listing.js'
 import type { ListingProgress } from '../../src/core/portal-listing-progress.js'
+import { tokenFileName } from '../../src/core/token.js'
+import { listReachable } from '../../src/flows/portal-listing.js'
 import { manyAccounts } from '../../src/sandbox/accounts.js'
 import type { LogEntry } from '../../src/sandbox/log.js'
 import type { Sandbox } from '../../src/sandbox/server.js'
 import { listingFor } from '../support/listing.js'
+import { legacySessionOf } from '../support/world.js'
 
 /** The most calls of an operation in any second of the sandbox's clock. */
 function mostInASecond(log: readonly LogEntry[]): number {
@@ -95,6 +98,14 @@ test('after six hours roles are asked for again, and --refresh asks for them at 
   sandbox.setAccounts(manyAccounts(5, 3))
   assert.deepEqual((await list({ refresh: true })).accounts[0]?.roles, ['Role1', 'Role2', 'Role3'])
   assert.equal(sandbox.count('ListAccountRoles'), 15)
+})
+
+test('the session of a legacy profile is listed too', async (t) => {
+  const { sandbox, world, home } = await listingFor(t, manyAccounts(3, 1))
+  const session = legacySessionOf(sandbox)
+  const token = sandbox.issueToken({ refreshable: false })
+  await home.write(`.aws/sso/cache/${tokenFileName(session)}`, JSON.stringify(token))
+  assert.equal((await listReachable(world, session, { allow: 'refresh' })).accounts.length, 3)
 })
 
 test('roles that were listed under another login are not believed', async (t) => {
