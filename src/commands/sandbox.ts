@@ -13,7 +13,7 @@ export default class SandboxCommand extends Command {
   static override summary =
     'A local Identity Center with a few accounts: try everything without an AWS account.'
   static override description = [
-    "Serves IAM Identity Center's login, the access portal and STS on this machine only, with a throw-away home that has " +
+    "Serves IAM Identity Center's login, the access portal, STS and the access keys of IAM on this machine only, with a throw-away home that has " +
       'a matching ~/.aws/config. With a command, runs it in there and ends with it, with its exit status; without one, ' +
       'serves until Ctrl-C. Everything is removed at the end.',
     'With --json the first line of the output is one JSON object: url, startUrl, startUrls, region, home, env (to be ' +

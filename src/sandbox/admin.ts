@@ -16,6 +16,8 @@
  *     POST   /_sandbox/accounts    {"accounts": […], "startUrl": …}
  *     POST   /_sandbox/tokens      {"state": "valid" | "expired" | "ended", "startUrl": …, "lastsSeconds": …,
  *                                  "refreshable": false}; answers the members of a token file
+ *     GET    /_sandbox/keys        the long-lived keys of IAM users, without their secrets
+ *     POST   /_sandbox/keys        {"accountId": …, "userName": …}; answers a new key with its secret
  *     DELETE /_sandbox/sessions    ends every session
  *     DELETE /_sandbox/clients     forgets every registration
  *
@@ -106,6 +108,13 @@ const ROUTES: Readonly<Record<string, (call: AdminCall) => unknown>> = {
     return { accounts: accounts.length }
   },
   'POST tokens': ({ control, sent }) => control.issueToken(sent),
+  'GET keys': ({ control }) => control.keys(),
+  'POST keys': ({ control, sent }) => {
+    const { accountId, userName } = sent
+    if (typeof accountId !== 'string' || typeof userName !== 'string')
+      throw new BadRequest('accountId and userName must be strings.')
+    return control.issueKey({ accountId, userName })
+  },
   'DELETE sessions': ({ control }) => {
     control.endSessions()
     return {}

@@ -93,6 +93,17 @@ export interface RoleCredentials extends RoleKeys {
   expiresAt: Date
 }
 
+/** A long-lived key of a user of IAM. */
+export interface UserKey {
+  accessKeyId: string
+  secretAccessKey: string
+  accountId: string
+  userName: string
+  status: 'Active' | 'Inactive'
+  createdAt: Date
+  lastUsed?: { at: Date; service: string; region: string }
+}
+
 /** How the person at the browser behaves. `wait`: decides on the page, or by hand over the admin route. */
 export interface Person {
   mode: Decision | 'wait'
@@ -117,6 +128,7 @@ export interface Center {
   accessTokens: Map<string, AccessToken>
   refreshTokens: Map<string, RefreshToken>
   roleCredentials: Map<string, RoleCredentials>
+  userKeys: Map<string, UserKey>
   /** Times of the portal calls of the last second on the sandbox's clock (ms), by operation. */
   recentCalls: Map<string, number[]>
 }

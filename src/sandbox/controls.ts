@@ -14,6 +14,7 @@ import {
   type Client,
   type Decision,
   type Person,
+  type UserKey,
 } from './center.js'
 import { faultFrom, type Fault } from './faults.js'
 import type { LogEntry } from './log.js'
@@ -57,6 +58,18 @@ export interface IssueOptions {
   refreshable?: boolean
 }
 
+export interface KeyOptions {
+  /** Of twelve digits. */
+  accountId: string
+  userName: string
+}
+
+/** A long-lived key as IAM gives it out: the secret once. */
+export interface IssuedKey extends KeyOptions {
+  accessKeyId: string
+  secretAccessKey: string
+}
+
 export interface Controls {
   now: () => Date
   /** Moves the clock by so many seconds. */
@@ -81,6 +94,10 @@ export interface Controls {
   setAccounts: (accounts: readonly Account[], startUrl?: string) => void
   /** A token as after a login, without one. */
   issueToken: (options?: IssueOptions) => IssuedToken
+  /** A new key of a user of IAM, who is made where there is none; two at most, as in IAM. */
+  issueKey: (options: KeyOptions) => IssuedKey
+  /** All such keys, without their secrets. */
+  keys: () => Omit<UserKey, 'secretAccessKey'>[]
   /** Ends every session, as an administrator does. */
   endSessions: () => void
   /** Forgets every registration. */
@@ -105,6 +122,8 @@ export function controls(center: Center): Controls {
     settings: (change) => (center.settings = changedSettings(center.settings, { ...change })),
     setAccounts: (accounts, startUrl) => setAccounts(center, accounts, startUrl),
     issueToken: (options) => issueToken(center, options),
+    issueKey: (options) => issueKey(center, options),
+    keys: () => [...center.userKeys.values()].map(withoutSecret),
     endSessions: () => center.sessions.clear(),
     forgetClients: () => center.clients.clear(),
   }
@@ -172,6 +191,25 @@ function issueToken(center: Center, options: IssueOptions = {}): IssuedToken {
     registrationExpiresAt: inSeconds(client.expiresAt),
     ...(refreshable ? { refreshToken: issueRefreshToken(center, session, client) } : {}),
   }
+}
+
+function issueKey(center: Center, { accountId, userName }: KeyOptions): IssuedKey {
+  if (!/^\d{12}$/.test(accountId)) throw new BadRequest('accountId must be twelve digits.')
+  // IAM, CreateUser.
+  if (!/^[\w+=,.@-]{1,64}$/.test(userName))
+    throw new BadRequest('userName must be the name of a user of IAM.')
+  const owned = [...center.userKeys.values()].filter(
+    (key) => key.accountId === accountId && key.userName === userName,
+  )
+  if (owned.length >= 2) throw new BadRequest('A user of IAM has two keys at most.')
+  const issued = { ...secrets.userKeys(), accountId, userName }
+  center.userKeys.set(issued.accessKeyId, { ...issued, status: 'Active', createdAt: center.clock.now() })
+  return issued
+}
+
+function withoutSecret(key: UserKey): Omit<UserKey, 'secretAccessKey'> {
+  const { accessKeyId, accountId, userName, status, createdAt, lastUsed } = key
+  return { accessKeyId, accountId, userName, status, createdAt, ...(lastUsed ? { lastUsed } : {}) }
 }
 
 function newClient(center: Center): Client {

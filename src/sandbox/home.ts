@@ -57,6 +57,7 @@ export function sandboxVariables(sandbox: Sandbox, home: string, outer: Env): Re
     AWS_ENDPOINT_URL_SSO_OIDC: sandbox.url,
     AWS_ENDPOINT_URL_SSO: sandbox.url,
     AWS_ENDPOINT_URL_STS: sandbox.url,
+    AWS_ENDPOINT_URL_IAM: sandbox.url,
     NO_PROXY: noProxy,
     no_proxy: noProxy,
   }

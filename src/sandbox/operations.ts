@@ -3,10 +3,11 @@ import { authorize } from './authorize.js'
 import type { Center } from './center.js'
 import type { Fault } from './faults.js'
 import { visitDevice, receiveDecision, visitPortal } from './person.js'
+import { getAccessKeyLastUsed, listAccessKeys, updateAccessKey } from './iam.js'
 import { errorPage } from './pages.js'
 import { getRoleCredentials, listAccountRoles, listAccounts, logout } from './portal.js'
 import { registerClient, startDeviceAuthorization } from './register.js'
-import { getCallerIdentity } from './sts.js'
+import { getCallerIdentity, unknownAction } from './sts.js'
 import { createToken } from './token.js'
 import {
   BadRequest,
@@ -25,6 +26,7 @@ interface Operation {
   run: (center: Center, call: Call) => Reply | Promise<Reply>
 }
 
+/** By method and path; those of the query protocol, which all have the path `/`, by their action. */
 const OPERATIONS = new Map<string, Operation>([
   ['POST /client/register', { name: 'RegisterClient', service: 'oidc', run: registerClient }],
   [
@@ -37,12 +39,22 @@ const OPERATIONS = new Map<string, Operation>([
   ['GET /assignment/roles', { name: 'ListAccountRoles', service: 'portal', run: listAccountRoles }],
   ['GET /federation/credentials', { name: 'GetRoleCredentials', service: 'portal', run: getRoleCredentials }],
   ['POST /logout', { name: 'Logout', service: 'portal', run: logout }],
-  ['POST /', { name: 'GetCallerIdentity', service: 'sts', run: getCallerIdentity }],
+  ['GetCallerIdentity', { name: 'GetCallerIdentity', service: 'sts', run: getCallerIdentity }],
+  ['ListAccessKeys', { name: 'ListAccessKeys', service: 'iam', run: listAccessKeys }],
+  ['UpdateAccessKey', { name: 'UpdateAccessKey', service: 'iam', run: updateAccessKey }],
+  ['GetAccessKeyLastUsed', { name: 'GetAccessKeyLastUsed', service: 'iam', run: getAccessKeyLastUsed }],
   ['GET /device', { name: 'DevicePage', service: 'page', run: visitDevice }],
   ['POST /decision', { name: 'Decision', service: 'page', run: receiveDecision }],
 ])
 
 const ELSE: Operation = { name: 'OtherPage', service: 'page', run: visitPortal }
+
+const UNKNOWN_ACTION: Operation = { name: 'UnknownAction', service: 'sts', run: unknownAction }
+
+function operationOf({ method, url, body }: Call): Operation {
+  if (method !== 'POST' || url.pathname !== '/') return OPERATIONS.get(`${method} ${url.pathname}`) ?? ELSE
+  return OPERATIONS.get(new URLSearchParams(body).get('Action') ?? '') ?? UNKNOWN_ACTION
+}
 
 /** How an answer leaves: whole, broken off, or not at all. */
 export type Outcome =
@@ -50,7 +62,7 @@ export type Outcome =
 
 /** Answers a call: notes it in the log, lets faults strike, and keeps the portal's rate limit. */
 export async function answer(center: Center, call: Call, address: string): Promise<Outcome> {
-  const operation = OPERATIONS.get(`${call.method} ${call.url.pathname}`) ?? ELSE
+  const operation = operationOf(call)
   const started = performance.now()
   const agent = call.headers['user-agent']
   const entry = {

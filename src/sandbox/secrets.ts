@@ -47,10 +47,19 @@ export interface RoleKeys {
 }
 
 export function roleKeys(): RoleKeys {
-  const id = Array.from({ length: 16 }, () => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[randomInt(32)]).join('')
   return {
-    accessKeyId: `ASIA${id}`,
-    secretAccessKey: `${SECRET_MARK}/${randomBytes(20).toString('base64url')}`.slice(0, 40),
+    accessKeyId: `ASIA${keyId()}`,
+    secretAccessKey: secretAccessKey(),
     sessionToken: `IQoJb3JpZ2luX2Vj${SECRET_MARK}${randomBytes(300).toString('base64')}`,
   }
 }
+
+/** A long-lived key, of a user of IAM. */
+export function userKeys(): { accessKeyId: string; secretAccessKey: string } {
+  return { accessKeyId: `AKIA${keyId()}`, secretAccessKey: secretAccessKey() }
+}
+
+const keyId = (): string =>
+  Array.from({ length: 16 }, () => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[randomInt(32)]).join('')
+
+const secretAccessKey = (): string => `${SECRET_MARK}/${randomBytes(20).toString('base64url')}`.slice(0, 40)

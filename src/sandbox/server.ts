@@ -1,6 +1,6 @@
 /**
- * The local Identity Center: IAM Identity Center OIDC, the access portal and STS GetCallerIdentity in one server on
- * 127.0.0.1, by the services' rules and with their error shapes, on a clock that can be moved.
+ * The local Identity Center: IAM Identity Center OIDC, the access portal, STS GetCallerIdentity and the keys of IAM's users in
+ * one server on 127.0.0.1, by the services' rules and with their error shapes, on a clock that can be moved.
  *
  * The point: what passes here passes there. Where the services' behaviour is known it is kept; where it is not
  * documented it is a setting, so that a client can be tried against each possibility.
@@ -104,6 +104,7 @@ function newCenter(options: SandboxOptions): Center {
     accessTokens: new Map(),
     refreshTokens: new Map(),
     roleCredentials: new Map(),
+    userKeys: new Map(),
     recentCalls: new Map(),
   }
 }

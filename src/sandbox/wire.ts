@@ -26,7 +26,7 @@ export interface Reply {
   body: string
 }
 
-export type Service = 'oidc' | 'portal' | 'sts'
+export type Service = 'oidc' | 'portal' | 'sts' | 'iam'
 
 /** A refusal that the service itself makes, by the name it has in the service's model. */
 export class ServiceError extends Error {
@@ -66,6 +66,14 @@ const OIDC_ERRORS: Readonly<Record<string, string>> = {
   UnsupportedGrantTypeException: 'unsupported_grant_type',
 }
 
+const QUERY_STATUS = {
+  MissingAuthenticationToken: 403,
+  InvalidClientTokenId: 403,
+  SignatureDoesNotMatch: 403,
+  ExpiredToken: 403,
+  InternalFailure: 500,
+}
+
 const STATUS: Readonly<Record<Service, Readonly<Record<string, number>>>> = {
   oidc: { InvalidClientException: 401, InternalServerException: 500 },
   portal: {
@@ -75,12 +83,8 @@ const STATUS: Readonly<Record<Service, Readonly<Record<string, number>>>> = {
     TooManyRequestsException: 429,
     InternalServerException: 500,
   },
-  sts: {
-    MissingAuthenticationToken: 403,
-    InvalidClientTokenId: 403,
-    ExpiredToken: 403,
-    InternalFailure: 500,
-  },
+  sts: QUERY_STATUS,
+  iam: { ...QUERY_STATUS, AccessDenied: 403, NoSuchEntity: 404 },
 }
 
 /** An answer in JSON, as both JSON services give it. */
@@ -92,8 +96,22 @@ export function json(status: number, body: unknown, headers: Record<string, stri
   }
 }
 
-/** An answer in XML, as STS gives it. */
-export function xml(status: number, body: string): Reply {
+const NAMESPACES = {
+  sts: 'https://sts.amazonaws.com/doc/2011-06-15/',
+  iam: 'https://iam.amazonaws.com/doc/2010-05-08/',
+}
+
+/** The answer to an action of the query protocol; `result` is its XML, where the action has one. */
+export function queryReply(service: 'sts' | 'iam', action: string, result?: string): Reply {
+  const body = result === undefined ? '' : `  <${action}Result>${result}</${action}Result>\n`
+  return xml(
+    200,
+    `<${action}Response xmlns="${NAMESPACES[service]}">\n${body}` +
+      `  <ResponseMetadata>\n    <RequestId>${randomUUID()}</RequestId>\n  </ResponseMetadata>\n</${action}Response>\n`,
+  )
+}
+
+function xml(status: number, body: string): Reply {
   return {
     status,
     headers: { 'content-type': 'text/xml', 'x-amzn-requestid': randomUUID() },
@@ -110,7 +128,7 @@ export function escaped(text: string): string {
  * The service's own form for a refusal.
  *
  * OIDC names the exception in a header only, and has `error` and `error_description` in the body (aws-cli #5878, #8561);
- * the portal names it in `__type`, and its 403 has no request id (granted PR 276); STS answers in XML.
+ * the portal names it in `__type`, and its 403 has no request id (granted PR 276); STS and IAM answer in XML.
  */
 export function errorReply(error: ServiceError): Reply {
   const { service, exception, message } = error
@@ -128,9 +146,10 @@ export function errorReply(error: ServiceError): Reply {
       return reply
     }
     case 'sts':
+    case 'iam':
       return xml(
         status,
-        `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">\n  <Error>\n    <Type>Sender</Type>\n` +
+        `<ErrorResponse xmlns="${NAMESPACES[service]}">\n  <Error>\n    <Type>Sender</Type>\n` +
           `    <Code>${exception}</Code>\n    <Message>${escaped(message)}</Message>\n  </Error>\n` +
           `  <RequestId>${randomUUID()}</RequestId>\n</ErrorResponse>\n`,
       )

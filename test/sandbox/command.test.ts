@@ -31,6 +31,7 @@ test('with a command it runs that in a throw-away home that leads to the sandbox
   for (const line of [
     `AWS_ENDPOINT_URL_SSO_OIDC=${url}`,
     `AWS_ENDPOINT_URL_STS=${url}`,
+    `AWS_ENDPOINT_URL_IAM=${url}`,
     '[sso-session sandbox]',
     `sso_start_url = ${url}/start`,
     '[profile acme-dev]',

@@ -22,6 +22,7 @@ start_sandbox() {
     "AWS_ENDPOINT_URL_SSO_OIDC=http://127.0.0.1:$SANDBOX_PORT" \
     "AWS_ENDPOINT_URL_SSO=http://127.0.0.1:$SANDBOX_PORT" \
     "AWS_ENDPOINT_URL_STS=http://127.0.0.1:$SANDBOX_PORT" \
+    "AWS_ENDPOINT_URL_IAM=http://127.0.0.1:$SANDBOX_PORT" \
     "BROWSER=$PROJECT/test/support/browser" \
     "SSOENV_TEST_BROWSER_LOG=$BATS_TEST_TMPDIR/browser.log"
 }

@@ -63,6 +63,7 @@ export function endpointsOf(sandbox: Sandbox): Record<string, string> {
     AWS_ENDPOINT_URL_SSO_OIDC: sandbox.url,
     AWS_ENDPOINT_URL_SSO: sandbox.url,
     AWS_ENDPOINT_URL_STS: sandbox.url,
+    AWS_ENDPOINT_URL_IAM: sandbox.url,
   }
 }
 
