@@ -6,7 +6,7 @@ import {
   type AccountWithRoles,
   type Reachable,
 } from './portal-listing.js'
-import { LIST_MINUTES, ROLES_HOURS, type ListingNotes, type NotedAccount } from './portal-listing-notes.js'
+import { ROLES_HOURS, type ListingNotes, type NotedAccount } from './portal-listing-notes.js'
 
 /** What somebody wants to know. */
 export interface Question {
@@ -33,15 +33,19 @@ export function dueAccounts(notes: ListingNotes, question: Question, now: Date):
   })
 }
 
-/** The answer where another process's notes have it: a list made just now, and all the roles that are wanted. */
+/**
+ * The answer where another process's notes have it: a list of accounts that it made, and all the roles that are wanted.
+ *
+ * @param since when the other process began: an older list is not its own
+ */
 export function answerIn(
   notes: ListingNotes | undefined,
   question: Question,
+  since: Date,
   now: Date,
 ): Reachable | undefined {
-  if (!notes) return undefined
-  const isOld = notes.accountsAskedAt.getTime() < question.askedAt.getTime() - LIST_MINUTES * 60_000
-  if (isOld || dueAccounts(notes, question, now).length > 0) return undefined
+  const isTheirs = notes !== undefined && notes.accountsAskedAt >= since
+  if (!isTheirs || dueAccounts(notes, question, now).length > 0) return undefined
   return reachableBy(notes, question, [], [])
 }
 

@@ -14,9 +14,6 @@ import type { SsoSession } from './session.js'
  */
 export const ROLES_HOURS = 6
 
-/** A list that another process made meanwhile is as good as one of our own for so long: the longest listing takes less. */
-export const LIST_MINUTES = 10
-
 export interface NotedAccount extends Account {
   /** Absent: not asked for yet. */
   roles?: string[]

@@ -81,12 +81,12 @@ async function inTurn(
         await lock.release()
       }
     }
-    const noted = answerIn(await readNotes(world.paths, session, login), question, world.now())
+    const noted = answerIn(await readNotes(world.paths, session, login), question, lock.since, world.now())
     if (noted) return noted
     await waitFor(world, lock, PATIENCE_MILLISECONDS, signal)
     if (signal.aborted) throw new CancelledError('Cancelled.')
     const notes = await readNotes(world.paths, session, login)
-    const theirs = answerIn(notes, question, world.now())
+    const theirs = answerIn(notes, question, lock.since, world.now())
     if (theirs) return theirs
     if (notes?.trouble && notes.trouble.at >= question.askedAt)
       throw new ServiceUnreachable(notes.trouble.message, 'unknown')

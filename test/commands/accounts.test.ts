@@ -46,11 +46,13 @@ async function onTerminal(
   scene: Scene,
   words: string[],
   steps: [string, object][] = [],
+  columns = 80,
 ): Promise<OnTerminal> {
   const terminal = fileURLToPath(new URL('../support/terminal.py', import.meta.url))
+  const sized = `stty cols ${columns}; exec "$@"`
   const child = spawn(
     '/usr/bin/python3',
-    [terminal, '30', JSON.stringify(steps), process.execPath, PROGRAM, ...words],
+    [terminal, '30', JSON.stringify(steps), 'sh', '-c', sized, '-', process.execPath, PROGRAM, ...words],
     { env: scene.env, stdio: ['ignore', 'pipe', 'inherit'] },
   )
   let output = ''
@@ -228,6 +230,15 @@ test('on a terminal a line shows how far it is; Ctrl-C ends it cleanly, and the 
   assert.match(left(screen), /^ACCOUNT {7}NAME {11}ROLE\n100000000000 {2}workload-0001 {2}Role1\n/)
   assert.ok(scene.sandbox.count('ListAccountRoles') <= 74)
   assert.equal(scene.sandbox.log().filter((entry) => entry.status === 429).length, 0)
+})
+
+test('on a narrow terminal the line is cut: one that wraps could not be taken away again', async (t) => {
+  const scene = await sceneFor(t, manyAccounts(25, 1))
+  const { status, screen } = await onTerminal(scene, ['roles'], [], 30)
+  const drawn = screen.split('\u001b[K').filter((text) => text.startsWith('Roles'))
+  assert.equal(status, 0)
+  assert.ok(drawn.length > 2)
+  for (const text of drawn) assert.equal(text.replace(/\r.*/s, '').length, 29)
 })
 
 test('Ctrl-Z ends it too: a stopped listing would keep all others waiting', async (t) => {

@@ -188,6 +188,19 @@ test('who wants the accounts only does not wait for the roles that another one l
   assert.equal(sandbox.count('ListAccounts'), 1)
 })
 
+test('a list that is older than the listing under way is not taken for its result', async (t) => {
+  const { sandbox, list } = await listingFor(t, manyAccounts(2, 1))
+  await list({ roles: 'none' })
+  sandbox.setAccounts(manyAccounts(1, 1))
+  sandbox.addFault({ operation: 'ListAccounts', kind: 'slow', milliseconds: 300 })
+  const found = await Promise.all([list({ roles: 'none' }), list({ roles: 'none' })])
+  assert.deepEqual(
+    found.map(({ accounts }) => accounts.length),
+    [1, 1],
+  )
+  assert.equal(sandbox.count('ListAccounts'), 2)
+})
+
 test('who waited behind a listing that failed fails with it, and does not ask again', async (t) => {
   const { sandbox, list } = await listingFor(t, manyAccounts(40, 2))
   sandbox.addFault({ operation: 'ListAccountRoles', kind: 'status', status: 500 })
