@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import {
   chmod,
   chown,
@@ -20,6 +21,7 @@ import { isReady, statusHere } from '../../src/flows/status.js'
 import { allow, bindingDirectory, deny, link, trustedDirectory, unlink } from '../../src/flows/trust.js'
 import type { World } from '../../src/world/world.js'
 import { homeFor, type Home, type Sections } from '../support/home.js'
+import { PROGRAM } from '../support/program.js'
 
 const SESSION = { sso_start_url: 'https://corp.awsapps.com/start', sso_region: 'eu-west-1' }
 const profile = (accountId: string): Record<string, string> => ({
@@ -113,15 +115,14 @@ test('a record that was decided before a file was denied does not outlive that',
   // Reading the environment for the config's name is the last thing before the record is written.
   const env = new Proxy(world.env, {
     get: (target, name: string) => {
-      if (name === 'AWS_CONFIG_FILE' && denied === 0) denied = 1
+      if (name === 'AWS_CONFIG_FILE' && denied++ === 0)
+        execFileSync(process.execPath, [PROGRAM, 'deny'], { cwd: at('a'), env: scene.home.env() })
       return target[name]
     },
   })
-  const late: World = { ...world, env }
-  const settling = settledHere(late, at('a'))
-  while (denied === 0) await new Promise((resolve) => setImmediate(resolve))
-  await deny(world, at('a'))
-  assert.equal((await settling).verdict.state, 'untrusted')
+  const settled = await settledHere({ ...world, env }, at('a'))
+  assert.ok(denied > 0)
+  assert.equal(settled.verdict.state, 'untrusted')
   assert.match(await recordIn(scene, 'a'), /^state untrusted$/m)
 })
 
