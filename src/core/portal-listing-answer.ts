@@ -15,6 +15,8 @@ export interface Question {
   /** Ask for all of them, also for those that are known. */
   refresh: boolean
   askedAt: Date
+  /** A list of accounts that was asked for since then will do. */
+  accountsSince?: Date
 }
 
 export interface FailedAccount {

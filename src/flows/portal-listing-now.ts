@@ -1,7 +1,8 @@
 /**
  * One listing, by the process that has its lock.
  *
- * 1. `listAllAccounts`, always: an account that was lost is not shown. The notes keep the roles of those that are still there.
+ * 1. `listAllAccounts`, unless the asker has just had that list: an account that was lost is not shown. The notes keep the
+ *    roles of those that are still there.
  * 2. `listRolesOf` the accounts that are new, were not reached the last time, or were asked more than six hours ago.
  * 3. The notes are saved every few seconds and at the end, however it ends: the same command then goes on from there.
  */
@@ -40,11 +41,15 @@ export async function listNow(world: World, session: SsoSession, listing: Listin
   let notes: ListingNotes | undefined
   try {
     const portal: Portal = { world, center, tokens, pace, signal }
-    const { items, warnings } = await listAllAccounts(portal, (done) => teller.show({ done })).catch(
-      explain(session),
-    )
-    notes = withAccounts(known, items, world.now(), session, login)
-    await keeper.save(notes)
+    const warnings: string[] = []
+    const since = question.accountsSince
+    if (known && since && known.accountsAskedAt >= since) notes = known
+    else {
+      const listed = await listAllAccounts(portal, (done) => teller.show({ done })).catch(explain(session))
+      warnings.push(...listed.warnings)
+      notes = withAccounts(known, listed.items, world.now(), session, login)
+      await keeper.save(notes)
+    }
     const failed = await listDue(portal, question, notes, warnings, keeper, teller)
     await keeper.save(notes)
     return reachableBy(notes, question, [...warnings, ...keeper.warnings], failed)

@@ -11,6 +11,8 @@ export interface ShownListing {
   noInput: boolean
   roles?: 'all' | 'none' | ((account: Account) => boolean)
   refresh?: boolean
+  /** As `ListOptions` has it. */
+  accountsSince?: Date
 }
 
 /**

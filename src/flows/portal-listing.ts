@@ -31,6 +31,8 @@ export interface ListOptions {
   roles?: 'all' | 'none' | ((account: Account) => boolean)
   /** Ask for all of them, also for those that are known. */
   refresh?: boolean
+  /** A list of accounts that was asked for since then is not asked for again; default: it always is. */
+  accountsSince?: Date
   onProgress?: (progress: ListingProgress) => void
   /** Beside the signals of the terminal, which are always heeded. */
   signal?: AbortSignal
@@ -93,9 +95,9 @@ async function inTurn(
   }
 }
 
-function questionIn({ roles = 'all', refresh = false }: ListOptions, askedAt: Date): Question {
+function questionIn({ roles = 'all', refresh = false, accountsSince }: ListOptions, askedAt: Date): Question {
   const isWanted = typeof roles === 'function' ? roles : (): boolean => roles === 'all'
-  return { isWanted, refresh, askedAt }
+  return { isWanted, refresh, askedAt, ...(accountsSince === undefined ? {} : { accountsSince }) }
 }
 
 /**

@@ -82,7 +82,7 @@ export function decidedPage(approved: boolean): Reply {
 }
 
 /** The start URL: what there is behind it. */
-export function portalPage(instance: Instance): Reply {
+export function portalPage(instance: Instance, region: string): Reply {
   const shown = instance.accounts.slice(0, 20)
   const more = instance.accounts.length - shown.length
   const items = shown.map(
@@ -92,7 +92,7 @@ export function portalPage(instance: Instance): Reply {
   return page(
     'AWS access portal',
     `<p>The accounts of ${escaped(instance.startUrl)}:</p><ul>${items.join('')}</ul>${more > 0 ? `<p>and ${more} more.</p>` : ''}`,
-    { script: FRAGMENT_SCRIPT },
+    { script: FRAGMENT_SCRIPT, region },
   )
 }
 
@@ -122,11 +122,12 @@ function decisionForm(request: DeviceRequest | CodeRequest): string {
  *
  * @param options.formTarget where, beside here, the form's answer may be redirected to
  * @param options.script the only one that may run
+ * @param options.region named in the head, as the real portal's page does (granted PR 413)
  */
 function page(
   title: string,
   content: string,
-  options: { status?: number; formTarget?: string; script?: string } = {},
+  options: { status?: number; formTarget?: string; script?: string; region?: string } = {},
 ): Reply {
   const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
   const policy = [
@@ -153,7 +154,7 @@ function page(
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escaped(title)} · local Identity Center</title>
-<style>${STYLE}</style>
+${options.region ? `<meta name="region" content="${escaped(options.region)}"/>\n` : ''}<style>${STYLE}</style>
 ${options.script ? `<script>${options.script}</script>\n` : ''}</head>
 <body>
 <main>

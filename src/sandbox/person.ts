@@ -50,7 +50,7 @@ export function openRequests(center: Center): (DeviceRequest | CodeRequest)[] {
 export function visitPortal(center: Center, call: Call): Reply {
   const instance =
     findInstance(center, call.url.href) ?? findInstance(center, `${center.url}${call.url.pathname}`)
-  return instance ? portalPage(instance) : errorPage('There is nothing here.', 404)
+  return instance ? portalPage(instance, center.region) : errorPage('There is nothing here.', 404)
 }
 
 /** By user code, in any case and with or without the dash (RFC 8628 §6.1). */

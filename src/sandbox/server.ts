@@ -50,8 +50,6 @@ export interface Sandbox extends Controls {
 }
 
 const BODY_LIMIT = 64 * 1024
-/** Thousands of accounts may be put into a portal. */
-const ADMIN_BODY_LIMIT = 4 * 1024 * 1024
 
 /**
  * Starts one, on 127.0.0.1 only.
@@ -129,8 +127,7 @@ async function serve(
   response.once('close', () => gone.abort())
   closing.addEventListener('abort', () => gone.abort(), { signal: gone.signal })
   try {
-    const isAdmin = request.url?.startsWith('/_sandbox/')
-    const body = await bodyOf(request, isAdmin ? ADMIN_BODY_LIMIT : BODY_LIMIT)
+    const body = await bodyOf(request)
     if (body === undefined) return send(response, { status: 413, headers: { connection: 'close' }, body: '' })
     const call: Call = {
       method: request.method ?? '',
@@ -158,12 +155,12 @@ async function serve(
   }
 }
 
-async function bodyOf(request: IncomingMessage, limit: number): Promise<string | undefined> {
+async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length
-    if (size > limit) return undefined
+    if (size > BODY_LIMIT) return undefined
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString()

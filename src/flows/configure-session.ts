@@ -1,0 +1,198 @@
+/** The first part of `configure`: which SSO session, one that is there or a new one. */
+import type { AwsConfig } from '../core/aws-config.js'
+import { printable, quoted } from '../core/display.js'
+import { ConfigError, UsageError } from '../core/errors.js'
+import { sessionNameFor } from '../core/portal-address.js'
+import { portalAddress, sameStartUrl } from '../core/profile-match.js'
+import { nameProblem } from '../core/profile-write.js'
+import { allSessions, findSession } from '../core/profile.js'
+import type { SsoSession } from '../core/session.js'
+import { pick } from '../world/picker.js'
+import { askText } from '../world/questions.js'
+import type { World } from '../world/world.js'
+import { askRegion, usableRegion } from './ask-region.js'
+import { findPortal, type FoundPortal } from './find-portal.js'
+
+export interface SessionAnswers {
+  session?: string | undefined
+  startUrl?: string | undefined
+  ssoRegion?: string | undefined
+  scopes?: readonly string[] | undefined
+}
+
+export interface ChosenSession {
+  session: SsoSession
+  isNew: boolean
+}
+
+/**
+ * The session: a named one, the one with that start URL, the preferred one, or the only one; else it is picked or made on the
+ * terminal. Of a session that is there nothing more is asked.
+ *
+ * @param preferred the session of the profile that is to be changed
+ * @throws UsageError naming the flag that is missing, or for a flag that says another thing than the session that is there;
+ *   InterruptedError on Ctrl-C
+ */
+export async function sessionForProfile(
+  world: World,
+  config: AwsConfig,
+  answers: SessionAnswers,
+  preferred: string | undefined,
+): Promise<ChosenSession> {
+  const present = await presentSession(world, config, answers, preferred)
+  if (present !== 'new' && 'session' in present) return present
+  const portal = present === 'new' ? await portalFor(world, answers) : present.portal
+  const same =
+    answers.session === undefined ? sessionAt(config, portal.startUrl, answers.ssoRegion) : undefined
+  if (same) {
+    world.say(`SSO session ${quoted(same.name)} has this start URL already; it is used.`)
+    return { session: same, isNew: false }
+  }
+  const region = answers.ssoRegion ?? portal.region ?? (await regionFor(world, portal))
+  const name = answers.session ?? (await nameFor(world, config, portal.startUrl))
+  const scopes =
+    answers.scopes && answers.scopes.length > 0 ? { registrationScopes: [...answers.scopes] } : {}
+  return { session: { kind: 'sso-session', name, startUrl: portal.startUrl, region, ...scopes }, isNew: true }
+}
+
+/** What the answers and the config decide; a portal that only legacy profiles know is a new session of which all is known. */
+async function presentSession(
+  world: World,
+  config: AwsConfig,
+  answers: SessionAnswers,
+  preferred: string | undefined,
+): Promise<ChosenSession | { portal: FoundPortal } | 'new'> {
+  if (answers.session !== undefined) {
+    const session = findSession(config, answers.session)
+    if (!session) return 'new'
+    refuseOther(config, session, answers)
+    return { session, isNew: false }
+  }
+  if (answers.startUrl !== undefined) return 'new'
+  const offered = allSessions(config).filter(({ kind }) => kind === 'sso-session')
+  const own = offered.find(({ name }) => name === preferred)
+  if (!world.interactive) {
+    const only = own ?? (offered.length === 1 ? offered[0] : undefined)
+    if (only) return { session: only, isNew: false }
+    throw new UsageError(
+      offered.length === 0
+        ? `${printable(config.file)} has no SSO session; --start-url says of which portal to make one.`
+        : 'There are several SSO sessions; --session says which one.',
+    )
+  }
+  const isOffered = ({ startUrl }: SsoSession): boolean =>
+    offered.some((session) => sameStartUrl(session.startUrl, startUrl))
+  const old = allSessions(config).filter((session) => session.kind === 'legacy' && !isOffered(session))
+  if (offered.length + old.length === 0) return 'new'
+  const ordered = own ? [own, ...offered.filter((session) => session !== own)] : offered
+  const picked = await pick('SSO session', [
+    ...ordered.map((session, index) => ({
+      value: String(index),
+      words: `${printable(session.name)}  ${printable(portalAddress(session.startUrl))}`,
+    })),
+    ...old.map(({ startUrl }, index) => ({
+      value: `old ${index}`,
+      words: `${printable(portalAddress(startUrl))}  (a new session, of profiles of the old form)`,
+    })),
+    { value: 'new', words: 'a new one' },
+  ])
+  if (picked === 'new') return 'new'
+  const legacy = old[Number(picked.split(' ')[1])]
+  if (legacy) return { portal: { startUrl: legacy.startUrl, region: legacy.region } }
+  const session = ordered[Number(picked)]
+  return session ? { session, isNew: false } : 'new'
+}
+
+/** A flag beside the name of a session that is there must not say another thing: it would be passed over. */
+function refuseOther(
+  config: AwsConfig,
+  session: SsoSession,
+  { startUrl, ssoRegion, scopes }: SessionAnswers,
+): void {
+  const differs =
+    startUrl !== undefined && !sameStartUrl(startUrl, session.startUrl)
+      ? `the start URL ${printable(session.startUrl)}`
+      : ssoRegion !== undefined && ssoRegion !== session.region
+        ? `the region ${session.region}`
+        : scopes !== undefined && scopes.join() !== session.registrationScopes?.join()
+          ? `the scopes ${printable(session.registrationScopes?.join(',') ?? 'none')}`
+          : undefined
+  if (differs === undefined) return
+  throw new UsageError(
+    `SSO session ${quoted(session.name)} in ${printable(config.file)} has ${differs}. Name another session, or leave that flag out.`,
+  )
+}
+
+function sessionAt(config: AwsConfig, startUrl: string, region: string | undefined): SsoSession | undefined {
+  return allSessions(config).find(
+    (session) =>
+      session.kind === 'sso-session' &&
+      sameStartUrl(session.startUrl, startUrl) &&
+      (region === undefined || region === session.region),
+  )
+}
+
+async function portalFor(world: World, answers: SessionAnswers): Promise<FoundPortal> {
+  if (answers.startUrl !== undefined) {
+    const found = await findPortal(world, answers.startUrl)
+    if (typeof found === 'string') throw new UsageError(found)
+    return found
+  }
+  if (!world.interactive) {
+    throw new UsageError(
+      `There is no SSO session ${quoted(answers.session ?? '')}; --start-url says of which portal to make it.`,
+    )
+  }
+  for (;;) {
+    const typed = await askText({
+      message: 'Start URL of the access portal',
+      check: (text) =>
+        text === '' ? 'It is the address where you see your AWS accounts in the browser.' : undefined,
+    })
+    const found = await findPortal(world, typed)
+    if (typeof found !== 'string') return told(world, typed, found)
+    world.say(`> ${found}`)
+  }
+}
+
+function told(world: World, typed: string, portal: FoundPortal): FoundPortal {
+  const { startUrl, region } = portal
+  if (startUrl !== typed) world.say(`  Start URL: ${printable(startUrl)}`)
+  if (region !== undefined) world.say(`  Its Identity Center is in ${printable(region)}.`)
+  return portal
+}
+
+async function regionFor(world: World, { startUrl }: FoundPortal): Promise<string> {
+  if (world.interactive) return askRegion('Region of its Identity Center', 'us-east-1')
+  throw new UsageError(
+    `The region of ${printable(portalAddress(startUrl))} cannot be found out; --sso-region says it.`,
+  )
+}
+
+async function nameFor(world: World, config: AwsConfig, startUrl: string): Promise<string> {
+  const otherwise = sessionNameFor(startUrl, new Set(config.sessions.keys()))
+  if (!world.interactive) return otherwise
+  return askText({
+    message: 'Name for the session',
+    otherwise,
+    check: (name) => newNameProblem(config, name),
+  })
+}
+
+function newNameProblem(config: AwsConfig, name: string): string | undefined {
+  if (config.sessions.has(name))
+    return `There is an SSO session ${quoted(name)} already, with another portal.`
+  return nameProblem('sso-session', name, config.file)
+}
+
+/**
+ * Checks what the flags say before anything is asked.
+ *
+ * @throws UsageError for a region that cannot be one; ConfigError for a name that the grammar cannot hold
+ */
+export function refuseWrongSession(config: AwsConfig, answers: SessionAnswers): void {
+  if (answers.ssoRegion !== undefined) usableRegion(answers.ssoRegion, '--sso-region')
+  const problem =
+    answers.session === undefined ? undefined : nameProblem('sso-session', answers.session, config.file)
+  if (problem !== undefined) throw new ConfigError(problem)
+}

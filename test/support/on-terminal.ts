@@ -1,0 +1,30 @@
+/** The built program on a pseudo-terminal of its own, answered step by step. */
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { PROGRAM } from './program.js'
+
+const terminal = fileURLToPath(new URL('terminal.py', import.meta.url))
+
+export type Step = [text: string, action: { type: string } | { signal: string } | { close: true }]
+
+export interface Seen {
+  status: number | null
+  signal: string | null
+  screen: string
+}
+
+/** Runs `ssoenv WORDS…` with exactly that environment; when a step's text has appeared its action happens. */
+export async function runOnTerminal(
+  words: readonly string[],
+  steps: readonly Step[],
+  options: { env: Record<string, string>; cwd?: string; seconds?: number },
+): Promise<Seen> {
+  const { env, cwd = env['HOME'] ?? '/', seconds = 30 } = options
+  const { stdout } = await promisify(execFile)(
+    '/usr/bin/python3',
+    [terminal, String(seconds), JSON.stringify(steps), process.execPath, PROGRAM, ...words],
+    { cwd, env: { ...env, PWD: cwd }, maxBuffer: 64 * 1024 * 1024 },
+  )
+  return JSON.parse(stdout) as Seen
+}
