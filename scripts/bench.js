@@ -9,9 +9,16 @@ import { benchCommands } from './bench/commands.js'
 import { benchConfig } from './bench/config.js'
 import { benchPrompt } from './bench/prompt.js'
 import { benchStorms } from './bench/storms.js'
+import { benchSync } from './bench/sync.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const parts = { prompt: benchPrompt, commands: benchCommands, config: benchConfig, storms: benchStorms }
+const parts = {
+  prompt: benchPrompt,
+  commands: benchCommands,
+  config: benchConfig,
+  storms: benchStorms,
+  sync: benchSync,
+}
 const asked = process.argv.slice(2)
 
 const rows = []

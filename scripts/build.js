@@ -10,6 +10,7 @@ import { chmod, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Bundler } from './build/bundler.js'
+import { joinHooks } from './build/hooks.js'
 import { notices } from './build/notices.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -31,6 +32,7 @@ for (const name of ['main', 'flows/answer-hook', 'flows/answer-settle', 'cli', .
 }
 await bundler.oclif()
 await bundler.packages()
+await joinHooks(root, dist)
 await chmod(path.join(dist, 'main.js'), 0o755)
 await writeFile(path.join(dist, 'NOTICES.txt'), await notices(root, bundler.inputs))
 

@@ -2,30 +2,10 @@
 import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { besideSandbox } from './beside-sandbox.js'
 import { verdict } from './measure.js'
 
 const PROCESSES = 100
-
-/** Runs `work` beside a sandbox of the built program. @param words more words for `ssoenv sandbox` */
-async function besideSandbox(program, words, work) {
-  const child = spawn(process.execPath, [program, 'sandbox', '--json', ...words], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  try {
-    const line = await new Promise((resolve, reject) => {
-      let text = ''
-      child.stdout.setEncoding('utf8').on('data', (chunk) => {
-        text += chunk
-        if (text.includes('\n')) resolve(text.slice(0, text.indexOf('\n')))
-      })
-      child.on('exit', () => reject(new Error('the sandbox ended')))
-    })
-    return await work(JSON.parse(line))
-  } finally {
-    child.kill('SIGTERM')
-    await new Promise((resolve) => child.once('close', resolve))
-  }
-}
 
 const runAll = (count, command, words, options) =>
   Promise.all(

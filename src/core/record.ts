@@ -1,7 +1,7 @@
 /**
  * Records: what the program leaves for the shells, so that they can answer without starting it.
  *
- * A record is `key value` lines, LF, read by `shell/bash/hook.bash`, `shell/zsh/hook.zsh`, `shell/fish/hook.fish` and
+ * A record is `key value` lines, LF, read by the hooks (`shell/bash`, `shell/zsh`, `shell/fish`) and by
  * `shell/direnv/ssoenv.sh`; shell/README.md is the contract. Values are printable one-line text (see display.ts); the
  * only exception is what follows the line `text` in a directory record: the exact bytes of the `.ssoenv`.
  */

@@ -1,4 +1,4 @@
-/** What `ssoenv hook SHELL` prints: a few assignments, then the shell file as it is on disk (for zsh, both as one word). */
+/** What `ssoenv hook SHELL` prints: a few assignments, then the shell's file as the build has joined it (for zsh, both as one word). */
 import { readFile } from '../world/fs.js'
 import path from 'node:path'
 import { commandsExpression } from '../core/settings.js'
@@ -17,7 +17,7 @@ export interface HookOptions {
 
 /** The text to evaluate; the same for the same machine and settings. */
 export async function hookText(world: World, shell: Shell | 'direnv', options: HookOptions): Promise<string> {
-  const file = shell === 'direnv' ? 'shell/direnv/ssoenv.sh' : `shell/${shell}/hook.${shell}`
+  const file = shell === 'direnv' ? 'shell/direnv/ssoenv.sh' : `dist/hook.${shell}`
   const { settings } = await loadSettings(world)
   const values: [string, string][] = [
     ['__ssoenv_node', process.execPath],

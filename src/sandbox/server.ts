@@ -50,6 +50,8 @@ export interface Sandbox extends Controls {
 }
 
 const BODY_LIMIT = 64 * 1024
+/** Thousands of accounts may be put into a portal. */
+const ADMIN_BODY_LIMIT = 4 * 1024 * 1024
 
 /**
  * Starts one, on 127.0.0.1 only.
@@ -127,7 +129,8 @@ async function serve(
   response.once('close', () => gone.abort())
   closing.addEventListener('abort', () => gone.abort(), { signal: gone.signal })
   try {
-    const body = await bodyOf(request)
+    const isAdmin = request.url?.startsWith('/_sandbox/')
+    const body = await bodyOf(request, isAdmin ? ADMIN_BODY_LIMIT : BODY_LIMIT)
     if (body === undefined) return send(response, { status: 413, headers: { connection: 'close' }, body: '' })
     const call: Call = {
       method: request.method ?? '',
@@ -155,12 +158,12 @@ async function serve(
   }
 }
 
-async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
+async function bodyOf(request: IncomingMessage, limit: number): Promise<string | undefined> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length
-    if (size > BODY_LIMIT) return undefined
+    if (size > limit) return undefined
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString()

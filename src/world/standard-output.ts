@@ -3,26 +3,28 @@ import { writeSync } from 'node:fs'
 import { ConfigError } from '../core/errors.js'
 import { errorCode } from './files.js'
 
+/** Whether the stream has something to write: what comes after that has to wait behind it. */
+let isStreaming = false
+
 /**
- * Writes all of it before it returns. Whoever has stopped reading wants no more; that is no failure.
+ * Writes all of it, before it returns unless the reader is slow. Whoever has stopped reading wants no more; that is no
+ * failure.
  *
  * @throws ConfigError where the text cannot go, as on a full disk
  */
 export function print(text: string): void {
   let rest = Buffer.from(text)
   try {
-    while (rest.length > 0) rest = rest.subarray(writeSync(1, rest))
+    while (!isStreaming && rest.length > 0) rest = rest.subarray(writeSync(1, rest))
   } catch (error) {
     const code = errorCode(error)
-    if (code === 'EAGAIN') later(rest)
-    else if (code !== 'EPIPE')
+    if (code === 'EPIPE') return
+    if (code !== 'EAGAIN')
       throw new ConfigError(`Nothing can be written to standard output (${code ?? 'unknown'}).`)
+    // A pipe that does not block and is full: the stream waits for its reader, and the process for the stream.
+    isStreaming = true
+    // All that such a pipe can do is lose its reader.
+    process.stdout.on('error', () => undefined)
   }
-}
-
-/** A pipe that does not block and is full: the stream waits for its reader, and the process for the stream. */
-function later(rest: Uint8Array): void {
-  // All that such a pipe can do is lose its reader.
-  process.stdout.on('error', () => undefined)
-  process.stdout.write(rest)
+  if (rest.length > 0) process.stdout.write(rest)
 }

@@ -44,7 +44,7 @@ describe('the package', () => {
       const { status, stdout, stderr } = run(['hook', shell])
       assert.equal(stderr, '')
       assert.equal(status, 0)
-      const file = shell === 'direnv' ? 'shell/direnv/ssoenv.sh' : `shell/${shell}/hook.${shell}`
+      const file = shell === 'direnv' ? 'shell/direnv/ssoenv.sh' : `dist/hook.${shell}`
       const stored = await readFile(path.join(root, file), 'utf8')
       // For zsh the whole text is one quoted word (shell/README.md §1): what that word says has to be the file.
       const printed = shell === 'zsh' ? stdout.replaceAll(`'\\''`, "'").replace(/'\n$/, '') : stdout

@@ -1,0 +1,66 @@
+# What the prompt shows and what is told: SSOENV_STATE, SSOENV_PROMPT, messages.
+
+# SSOENV_STATE and SSOENV_PROMPT, and for PS1 __ssoenv_shown between __ssoenv_on and __ssoenv_off.
+__ssoenv_draw() {
+  local __ssoenv_name='' __ssoenv_after='' __ssoenv_colour=32 __ssoenv_word=none
+  if [[ -n $__ssoenv_hand ]]; then
+    __ssoenv_word=$__ssoenv_hand
+    __ssoenv_plain_name
+  elif [[ -n ${SSOENV_DIR-} ]]; then
+    __ssoenv_word=ok
+    __ssoenv_name=$__ssoenv_label
+    case $__ssoenv_label in '' | *[[:cntrl:]]*) __ssoenv_name='?' ;; esac
+    [[ $SSOENV_APPLIED != ssoenv-refused ]] || __ssoenv_word=refused
+  else
+    [[ $__ssoenv_state != untrusted ]] || __ssoenv_word=untrusted
+    [[ -z $__ssoenv_chosen || ${AWS_PROFILE-} != "$__ssoenv_chosen" ]] || __ssoenv_plain_name
+  fi
+  if [[ $__ssoenv_word == refused ]]; then
+    __ssoenv_name=refused __ssoenv_colour=31
+  elif [[ -n $__ssoenv_name ]]; then
+    [[ -z $__ssoenv_protected || $__ssoenv_hand == manual ]] || __ssoenv_colour=35
+    if [[ $__ssoenv_hand != manual ]]; then __ssoenv_draw_session; fi
+    if [[ -n ${AWS_ACCESS_KEY_ID-} ]]; then
+      __ssoenv_name+='!' __ssoenv_colour=31
+    fi
+  fi
+  [[ ${SSOENV_STATE-} == "$__ssoenv_word" ]] || builtin export SSOENV_STATE="$__ssoenv_word"
+  __ssoenv_name+=$__ssoenv_after
+  [[ ${SSOENV_PROMPT-unset} == "$__ssoenv_name" ]] || builtin export SSOENV_PROMPT="$__ssoenv_name"
+  __ssoenv_shown='' __ssoenv_on='' __ssoenv_off=''
+  if [[ -n $__ssoenv_name && $__ssoenv_prompt_setting == on ]]; then
+    __ssoenv_shown="$__ssoenv_name "
+    if [[ -z ${NO_COLOR-} && ${TERM-dumb} != dumb ]]; then
+      __ssoenv_on="${__ssoenv_escape}[${__ssoenv_colour}m" __ssoenv_off="${__ssoenv_escape}[0m"
+    fi
+  fi
+}
+
+# The name in AWS_PROFILE, if it is one that may be shown.
+__ssoenv_plain_name() {
+  __ssoenv_name=${AWS_PROFILE-}
+  [[ ${#__ssoenv_name} -le 128 && $__ssoenv_name != *[!"$__ssoenv_name_characters"]* ]] || __ssoenv_name='?'
+}
+
+__ssoenv_draw_session() {
+  if __ssoenv_reached "$__ssoenv_ended"; then
+    __ssoenv_after=' login needed' __ssoenv_colour=31
+    [[ $__ssoenv_word != ok ]] || __ssoenv_word=login
+  elif [[ $__ssoenv_expires != - ]] && __ssoenv_reached "$__ssoenv_warn"; then
+    __ssoenv_after=" $(((__ssoenv_expires - __ssoenv_now + 59) / 60))m" __ssoenv_colour=33
+    [[ $__ssoenv_word != ok ]] || __ssoenv_word=expiring
+  fi
+}
+
+# Usage: __ssoenv_tell TEXT [DIRECTORY]
+# Tells it once, or once per directory.
+__ssoenv_tell() {
+  ! __ssoenv_was_told "$@" || return 0
+  __ssoenv_told+=$__ssoenv_nl${2-}:$1$__ssoenv_nl
+  case $1 in *[[:cntrl:]]*) return 0 ;; esac
+  builtin printf 'ssoenv: %s\n' "$1" >&2
+}
+
+__ssoenv_was_told() {
+  [[ $__ssoenv_told == *"$__ssoenv_nl${2-}:$1$__ssoenv_nl"* ]]
+}

@@ -1,0 +1,58 @@
+# A prompt from beginning to end: look, ask, apply, show.
+
+function __ssoenv_at_prompt
+    set -q __ssoenv_live
+    set -l first $status
+    set -g __ssoenv_live
+    __ssoenv_direnv_turn $first
+    set -l doubtful $status
+
+    __ssoenv_look
+    # This only resolves: AWS_PROFILE is right before anything can wait, because Ctrl-C ends a handler on the spot.
+    if test $doubtful = 1 -a -n "$__ssoenv_here$AWS_PROFILE"
+        __ssoenv_ask first
+    else if test $__ssoenv_fresh = 0; and not __ssoenv_held
+        __ssoenv_ask first
+    end
+    test $first = 1
+    and __ssoenv_inherit
+    __ssoenv_settled
+    test $first = 1
+    or __ssoenv_tell
+
+    # The session of the binding in force: on entering it may be refreshed or logged in to, later it may be refreshed.
+    set -l event
+    if test "$__ssoenv_acting" = 1 -a $first = 0
+        if test "$__ssoenv_at" != "$__ssoenv_subject"; and test $__ssoenv_clock -ge $__ssoenv_ses_enter
+            set event enter
+        else if test $__ssoenv_clock -ge $__ssoenv_ses_due; and test $__ssoenv_clock -ge $__ssoenv_due_again
+            # Noted before it is asked: what does not get anywhere is not asked at each prompt.
+            set -g __ssoenv_due_again (math $__ssoenv_clock + 60)
+            set event prompt
+        end
+    end
+    set -g __ssoenv_at ''
+    test "$__ssoenv_rec_state" = bound
+    and set -g __ssoenv_at $__ssoenv_subject
+    if test -n "$event"
+        __ssoenv_ask $event
+        __ssoenv_settled
+    end
+    # What is still to be told comes at the second prompt.
+    test $first = 1 -a -n "$__ssoenv_rec_say"
+    or __ssoenv_settle_down
+end
+
+# Applies what is known, and shows it.
+function __ssoenv_settled
+    if test $__ssoenv_known = 1
+        __ssoenv_apply
+    else
+        __ssoenv_doubt
+    end
+    __ssoenv_show
+    # What the hook leaves, to see at the next prompt whether direnv changed it.
+    __ssoenv_value AWS_PROFILE
+    set -g __ssoenv_left $__ssoenv_value
+    set -g __ssoenv_diff "$DIRENV_DIFF"
+end

@@ -1,0 +1,96 @@
+# What the prompt shows and what is told: SSOENV_STATE, SSOENV_PROMPT, messages.
+
+# SSOENV_STATE and SSOENV_PROMPT, and the segment with its colours. Names are data: what could move the cursor is replaced.
+function __ssoenv_show
+    set -l standing
+    set -l minutes
+    if test "$__ssoenv_acting" = 1
+        if test $__ssoenv_clock -ge $__ssoenv_ses_ended
+            set standing login
+        else if test $__ssoenv_clock -ge $__ssoenv_ses_warn
+            set standing expiring
+            set minutes (math "ceil(($__ssoenv_ses_expires - $__ssoenv_clock) / 60)")
+        end
+    end
+    set -l hides
+    set -qx AWS_ACCESS_KEY_ID; and test -n "$AWS_ACCESS_KEY_ID"
+    and set hides !
+    set -l key "$__ssoenv_shown:$standing:$minutes:$hides:$__ssoenv_rec_protected:$__ssoenv_set_prompt:$NO_COLOR:$__ssoenv_chosen:$__ssoenv_rec_label:$AWS_PROFILE"
+    test "$key" = "$__ssoenv_shown_key"
+    and return
+    set -g __ssoenv_shown_key $key
+
+    set -l state $__ssoenv_shown
+    set -l label
+    set -l rest
+    set -l colour green
+    test -n "$__ssoenv_rec_protected" -a "$__ssoenv_rec_profile" = "$AWS_PROFILE"
+    and set colour magenta
+    switch "$__ssoenv_shown"
+        case bound
+            set label $__ssoenv_rec_label
+            set state ok
+            if test -z "$label"
+                __ssoenv_label_by_name
+                set label $__ssoenv_label
+            end
+        case refused
+            set label refused
+            set hides
+            set colour red
+        case manual direnv
+            __ssoenv_label_by_name
+            set label $__ssoenv_label
+        case untrusted
+        case '*'
+            set state none
+            # Chosen by `ssoenv use` where nothing is bound.
+            if set -q __ssoenv_chosen AWS_PROFILE; and test "$AWS_PROFILE" = "$__ssoenv_chosen"
+                set state manual
+                __ssoenv_label_by_name
+                set label $__ssoenv_label
+            end
+    end
+    switch "$standing"
+        case login
+            set state login
+            set rest ' login needed'
+            set colour red
+        case expiring
+            set state expiring
+            set rest " $minutes"m
+            set colour yellow
+    end
+    set -l text
+    if test -n "$label"
+        test -n "$hides"
+        and set colour red
+        set text (string replace -ra '[[:cntrl:]]' '?' -- "$label$hides$rest" | string collect)
+    end
+    set -gx SSOENV_STATE $state
+    set -gx SSOENV_PROMPT "$text"
+    set -g __ssoenv_segment
+    if test -n "$text" -a "$__ssoenv_set_prompt" != off
+        set -g __ssoenv_segment "$text "
+        test -n "$NO_COLOR"
+        or set -g __ssoenv_segment (set_color $colour)$text(set_color normal)' '
+    end
+end
+
+# The name in AWS_PROFILE, which anybody may have set: __ssoenv_label.
+function __ssoenv_label_by_name
+    set -g __ssoenv_label $AWS_PROFILE
+    test -z "$AWS_PROFILE"
+    or string match -rq '^[A-Za-z0-9_@+.%:/=,-]{1,128}\z' -- "$AWS_PROFILE"
+    or set -g __ssoenv_label '?'
+end
+
+# What the record has to say, once.
+function __ssoenv_tell
+    test $__ssoenv_known = 1 -a -n "$__ssoenv_rec_say"
+    or return
+    contains -- "$__ssoenv_subject:$__ssoenv_rec_say" $__ssoenv_told
+    and return
+    set -ga __ssoenv_told "$__ssoenv_subject:$__ssoenv_rec_say"
+    string replace -ra '[[:cntrl:]]' '?' -- "ssoenv: $__ssoenv_rec_say" >&2
+end

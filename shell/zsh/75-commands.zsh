@@ -1,0 +1,63 @@
+# What the person types: `ssoenv`, and `ssoenv_deactivate`.
+
+# Usage: ssoenv use [PROFILE | - | --unset], or any other command of the program
+# `use` changes AWS_PROFILE of this shell; the rest is the program's own.
+ssoenv() {
+  local answer earlier REPLY
+  if [[ ${1-} != use ]]; then
+    if builtin whence -p ssoenv >/dev/null; then
+      command ssoenv "$@"
+    else
+      __ssoenv_program "$@"
+    fi
+    return
+  fi
+  shift
+  if __ssoenv_is_readonly AWS_PROFILE; then
+    __ssoenv_tell 'AWS_PROFILE is read-only in this shell.'
+    return 1
+  fi
+  __ssoenv_standing AWS_PROFILE
+  earlier=$REPLY
+  if [[ $# == 1 && $1 == - && -n $__ssoenv_use_before ]]; then
+    __ssoenv_restore AWS_PROFILE $__ssoenv_use_before
+    __ssoenv_chosen_in=
+  else
+    answer=$(__ssoenv_program use --for-shell "$@") || return
+    case $answer in
+      profile\ *$'\nend') typeset -gx AWS_PROFILE=${${answer#profile }%$'\nend'} ;;
+      unset$'\nend') builtin unset AWS_PROFILE ;;
+      *)
+        # Its help.
+        builtin print -r -- $answer
+        return
+        ;;
+    esac
+    __ssoenv_chosen_in=${SSOENV_DIR-}
+  fi
+  __ssoenv_use_before=$earlier __ssoenv_used=${AWS_PROFILE-}
+}
+
+# Usage: ssoenv_deactivate
+# Takes the hook out of this shell: AWS_PROFILE, the prompt and everything else are as if it had never been loaded.
+ssoenv_deactivate() {
+  local name
+  if __ssoenv_is_applied; then
+    __ssoenv_leave
+  fi
+  __ssoenv_forget
+  builtin unset SSOENV_STATE SSOENV_PROMPT SSOENV_SHELL
+  for name in precmd chpwd preexec; do
+    __ssoenv_detach ${name}_functions __ssoenv_$name
+  done
+  __ssoenv_detach precmd_functions __ssoenv_prompt
+  PROMPT=${PROMPT//$__ssoenv_segment/}
+  __ssoenv_shown= __ssoenv_colour=0
+  __ssoenv_fill
+  while (( $#psvar > __ssoenv_psvar_length )) && [[ -z $psvar[-1] ]]; do
+    psvar[-1]=()
+  done
+  builtin unset -m '__ssoenv_*'
+  builtin unfunction -m '__ssoenv_*'
+  builtin unfunction ssoenv ssoenv_deactivate
+}
