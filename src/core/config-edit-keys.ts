@@ -54,13 +54,17 @@ export function setValueAt(body: Line[], { from, to }: KeyPlace, value: string):
   return true
 }
 
-/** Gives the key in that line another name. */
+/** Gives the key in that line another name. A delimiter that blanks push to a column stays in it, if the name leaves room. */
 export function renameKeyAt(body: readonly Line[], at: number, to: string): void {
   const line = body[at]
   if (!line) return
   const { text } = line
   const start = indentOf(text)
-  line.text = text.slice(0, start) + to + text.slice(start + keyIn(text).length)
+  const end = start + keyIn(text).length
+  const between = text.slice(end, delimiterIn(text))
+  const room = end + between.length - start - to.length
+  const blanks = /^ {2,}$/.test(between) ? ' '.repeat(Math.max(1, room)) : between
+  line.text = text.slice(0, start) + to + blanks + text.slice(end + between.length)
 }
 
 /** Removes the key with its continued lines and the comments between these. */

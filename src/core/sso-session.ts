@@ -90,7 +90,7 @@ function address(
     throw new ConfigError(`${at(config, section)}: ${what} has no ${missing.join(' and no ')}. Add it there.`)
   }
   // The region becomes part of a host name, so nothing else may be in it.
-  if (!/^[a-z0-9-]{1,40}$/.test(region)) {
+  if (!isRegionName(region)) {
     throw new ConfigError(
       `${at(config, section, 'sso_region')}: the sso_region ${quoted(region)} of ${what} is not a region's name` +
         `${/[#;]/.test(region) ? ' (a comment behind a value is part of the value)' : ''}. Write one like eu-west-1.`,
@@ -105,7 +105,13 @@ function address(
   return { startUrl, region }
 }
 
-function isWebAddress(text: string): boolean {
+/** Whether a text can be a region's name: it becomes part of a host name. */
+export function isRegionName(text: string): boolean {
+  return /^[a-z0-9-]{1,40}$/.test(text)
+}
+
+/** Whether a text can be a start URL. */
+export function isWebAddress(text: string): boolean {
   // URL drops control characters silently; what is shown must be what is used.
   return /^https?:\/\//i.test(text) && printable(text, text.length) === text && URL.canParse(text)
 }

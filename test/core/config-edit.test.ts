@@ -133,6 +133,8 @@ test('a key is renamed in place, also to capitals only', () => {
       to,
     })
   assert.equal(renamed('new'), '[profile a]\n  new  : v # c\n   w\n')
+  assert.equal(renamed('k'), '[profile a]\n  k    : v # c\n   w\n')
+  assert.equal(renamed('longer_one'), '[profile a]\n  longer_one : v # c\n   w\n')
   assert.equal(renamed('Old'), '[profile a]\n  Old  : v # c\n   w\n')
 })
 
