@@ -43,7 +43,7 @@ The portal is asked each time. On a terminal this logs in where that is needed.`
     })
     const found = await listShown(world, session, { roles: 'none', noInput: flags['no-input'] })
     const { warnings } = found
-    for (const line of accountLines(found.accounts)) this.log(line)
+    this.log(accountLines(found.accounts).join('\n'))
     if (!this.jsonEnabled()) for (const warning of warnings) world.say(warning)
     const accounts = found.accounts.map(({ accountId, accountName, emailAddress }) => {
       return { accountId, accountName, emailAddress }

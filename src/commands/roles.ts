@@ -57,7 +57,8 @@ Exits with 6 where the roles of some accounts could not be listed.`
     })
     const { complete, warnings } = found
     const accounts = word === undefined ? found.accounts : [requireAccount(found.accounts, word, session)]
-    for (const line of word === undefined ? roleLines(accounts) : (accounts[0]?.roles ?? [])) this.log(line)
+    const lines = word === undefined ? roleLines(accounts) : (accounts[0]?.roles ?? [])
+    if (lines.length > 0) this.log(lines.join('\n'))
     if (!this.jsonEnabled()) for (const warning of warnings) world.say(warning)
     if (!complete) process.exitCode = EXIT.unreachable
     return { session: session.name, accounts, complete, warnings }

@@ -37,7 +37,8 @@ export function newMeter(): Meter {
   }
 }
 
-const BAR_WIDTH = 24
+// A portal of 10,000 accounts fits into 80 columns.
+const BAR_WIDTH = 16
 
 /** One line of plain ASCII, such as `Roles  [####---]  1,040 of 2,000 accounts  14.9/s  1 min 5 s left`. */
 export function progressText({ done, total, rate, secondsLeft, pausedSeconds }: ListingProgress): string {

@@ -96,10 +96,10 @@ test('progress is one line, as far as it is known', () => {
   assert.equal(progressText({ done: 1200 }), '1,200 accounts listed')
   assert.equal(
     progressText({ done: 1040, total: 2000, rate: 14.93, secondsLeft: 65 }),
-    'Roles  [############------------]  1,040 of 2,000 accounts  14.9/s  1 min 5 s left',
+    'Roles  [########--------]  1,040 of 2,000 accounts  14.9/s  1 min 5 s left',
   )
   assert.equal(
     progressText({ done: 1, total: 2, rate: 3, pausedSeconds: 7.2 }),
-    'Roles  [############------------]  1 of 2 accounts  the portal asks to slow down, on in 8 s',
+    'Roles  [########--------]  1 of 2 accounts  the portal asks to slow down, on in 8 s',
   )
 })
