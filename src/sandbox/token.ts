@@ -121,7 +121,7 @@ function tokenReply(center: Center, session: Session, refreshToken: string | und
   const { accessToken, expiresAt } = issueAccessToken(center, session)
   return json(200, {
     accessToken,
-    expiresIn: Math.floor((expiresAt.getTime() - center.clock.now().getTime()) / 1000),
+    expiresIn: Math.ceil((expiresAt.getTime() - center.clock.now().getTime()) / 1000),
     idToken: null,
     refreshToken: refreshToken ?? null,
     tokenType: 'Bearer',
