@@ -20,6 +20,19 @@ export function milliseconds([command, ...words], options = {}) {
   return taken
 }
 
+/** Milliseconds of processor time, the kernel's included, that a program and what it waits for take. @throws when it fails */
+export function processorMilliseconds([command, ...words], options = {}) {
+  const timed = 'TIMEFORMAT="%3U %3S"; { time "$@" 2>/dev/null; } 2>&1 >/dev/null'
+  const { status, stdout } = spawnSync('bash', ['-c', timed, 'bash', command, ...words], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+    ...options,
+    encoding: 'utf8',
+  })
+  const seconds = /^([\d.]+) ([\d.]+)$/m.exec(stdout)
+  if (status !== 0 || !seconds) throw new Error(`${command} ${words.join(' ')}: status ${status}`)
+  return (Number(seconds[1]) + Number(seconds[2])) * 1000
+}
+
 /** Medians of two commands timed in turn, after one warm-up each, and of the ratio pair by pair. */
 export function inTurn(one, other, options = {}, runs = 15) {
   milliseconds(one, options)

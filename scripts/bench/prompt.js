@@ -9,6 +9,7 @@ import path from 'node:path'
 import {
   isInstalled,
   milliseconds,
+  processorMilliseconds,
   SESSION_CONFIG,
   throwAwayHome,
   verdict,
@@ -19,33 +20,24 @@ const ROUNDS = 1000
 
 /**
  * The budgets are milliseconds of one machine. On another, or on this one while it is busy, they are scaled by a piece of the
- * shell's own work that is timed in the same run: what it took there, in microseconds.
+ * shell's own work that is timed in the same run: what it takes there at rest, in microseconds of processor time.
  */
 const REFERENCE = {
   bash: {
-    microseconds: 4.3,
+    microseconds: 2.5,
     rounds: 20_000,
     script: (rounds) => `f() { :; }; for ((i = 0; i < ${rounds}; i++)); do f; done`,
   },
   zsh: {
-    microseconds: 8,
+    microseconds: 10,
     rounds: 20_000,
     script: (rounds) => `f() { :; }; for ((i = 0; i < ${rounds}; i++)); do f; done`,
   },
   fish: {
-    microseconds: 75,
+    microseconds: 40,
     rounds: 3000,
     script: (rounds) => `set -l i 0; while test $i -lt ${rounds}; set i (math $i + 1); end`,
   },
-}
-
-/** How much slower the shell is now than where the budgets were set. */
-function slowness(shell, options) {
-  const { microseconds, rounds, script } = REFERENCE[shell]
-  const { command } = SHELLS[shell]
-  const quickest = (count) =>
-    Math.min(...Array.from({ length: 5 }, () => milliseconds([...command, script(count)], options)))
-  return ((quickest(rounds) - quickest(0)) * 1000) / rounds / microseconds
 }
 
 /** A plain one: fish's own starts git. */
@@ -87,23 +79,31 @@ const OTHERS = {
 }
 
 /**
- * Milliseconds per prompt: the loop's length divided out, an empty loop's taken off. Of five runs in turn the quickest of each
+ * What the hook of `script` adds to a prompt, in milliseconds: the loop's length divided out, an empty loop's taken off. And how
+ * much slower the shell is now than where the budgets were set. Processor time, and of five runs in turn the quickest of each
  * kind: all that a busy machine does is add.
  */
 function perPrompt(shell, script, options, rounds) {
   const { command, empty, loop } = SHELLS[shell]
+  const { microseconds, rounds: turns, script: reference } = REFERENCE[shell]
+  const texts = [
+    `${script}\n${loop(rounds)}`,
+    `${script}\n${loop(0)}`,
+    `${empty}\n${loop(rounds)}`,
+    `${empty}\n${loop(0)}`,
+    reference(turns),
+    reference(0),
+  ]
   const runs = Array.from({ length: 5 }, () =>
-    [
-      `${script}\n${loop(rounds)}`,
-      `${script}\n${loop(0)}`,
-      `${empty}\n${loop(rounds)}`,
-      `${empty}\n${loop(0)}`,
-    ].map((text) => milliseconds([...command, text], options)),
+    texts.map((text) => processorMilliseconds([...command, text], options)),
   )
-  const [ours, oursLoaded, bare, bareLoaded] = [0, 1, 2, 3].map((kind) =>
+  const [ours, oursLoaded, bare, bareLoaded, work, noWork] = texts.map((_, kind) =>
     Math.min(...runs.map((run) => run[kind])),
   )
-  return (ours - oursLoaded - (bare - bareLoaded)) / rounds
+  return {
+    cost: (ours - oursLoaded - (bare - bareLoaded)) / rounds,
+    slow: ((work - noWork) * 1000) / turns / microseconds,
+  }
 }
 
 /** mise's npm package brings its binary; it is fetched into the cache folder of node_modules once. */
@@ -156,9 +156,7 @@ export function benchPrompt(root) {
         // Without a terminal the hook starts no program: the records that a first prompt would leave are made here.
         milliseconds(['ssoenv', 'settle', '--shell', shell, '--event', 'first', '--dir', cwd], options)
         const ours = SHELLS[shell].load(`ssoenv hook ${shell}`)
-        const before = slowness(shell, options)
-        const cost = perPrompt(shell, ours, options, ROUNDS)
-        const slow = (before + slowness(shell, options)) / 2
+        const { cost, slow } = perPrompt(shell, ours, options, ROUNDS)
         const scaled = cost / slow
         const budget = SHELLS[shell].budget[depth]
         rows.push({
@@ -183,7 +181,7 @@ export function benchPrompt(root) {
             !isInstalled('env', `PATH=${env.PATH}`, name, 'version')
           )
             continue
-          const theirs = perPrompt(shell, SHELLS[shell].load(words(shell).join(' ')), options, 100)
+          const { cost: theirs } = perPrompt(shell, SHELLS[shell].load(words(shell).join(' ')), options, 100)
           rows.push({
             what: `${shell}: the same with ${name}'s hook`,
             measured: `${theirs.toFixed(3)} ms (${(theirs / cost).toFixed(0)} × ours)`,
