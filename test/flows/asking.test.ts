@@ -233,6 +233,33 @@ test('in the list of profiles those used last come first, marked', async (t) => 
   ])
 })
 
+for (const [how, typed, chosen] of [
+  ['a name and Enter', 'prod\r', 'acme-prod'],
+  ['a move, a name and Enter', '\u001b[Bthree\r', 'three'],
+  ['a name, a correction and Enter', 'three\u007f\u007f\u007f\u007f\u007fone\r', 'one'],
+  ['words that nothing has, their correction and Enter', 'threex\r\u007f\r', 'three'],
+] as const) {
+  test(`typed or pasted at once into the list, ${how} take what they say`, async (t) => {
+    const { run, writeConfig, sections } = await sceneFor(t)
+    await writeConfig({ ...sections, ...OTHERS })
+    const seen = await run(['use', '--for-shell'], [['\u276f acme-dev', { type: typed }]])
+    assert.match(seen.screen, new RegExp(`profile ${chosen}\\r$`, 'm'))
+  })
+}
+
+test('an Enter from before the list takes nothing', async (t) => {
+  const { run, writeConfig, sections } = await sceneFor(t)
+  await writeConfig({ ...sections, ...OTHERS })
+  const seen = await run(
+    ['use', '--for-shell'],
+    [
+      ['', { type: '\r' }],
+      ['\u276f acme-dev', { type: 'two\r' }],
+    ],
+  )
+  assert.match(seen.screen, /profile two\r$/m)
+})
+
 test('a profile that is gone from the config is not in the list, however recent', async (t) => {
   const { run, writeConfig, sections } = await sceneFor(t)
   await writeConfig({ ...sections, ...OTHERS })
