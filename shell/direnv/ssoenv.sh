@@ -258,15 +258,17 @@ __ssoenv_apply() {
 }
 
 # Not the token file: it changes every hour, and each reload runs the whole .envrc. The record of a directory without a profile
-# changes when the .ssoenv is allowed.
+# changes when the .ssoenv is allowed, perhaps within the whole second that direnv compares; what tells of trust does not.
 __ssoenv_watch() {
+  local trust=${HOME-}/.local/share/ssoenv/trust
+  case ${XDG_DATA_HOME-} in /*) trust=$XDG_DATA_HOME/ssoenv/trust ;; esac
   if [[ -n $__ssoenv_name ]]; then
     watch_file "${config:-$config_file}" || :
   elif [[ $state == bound || -z $directory ]]; then
     watch_file "${config:-$config_file}" "$PWD/.ssoenv" "${directory:-$PWD}/.ssoenv" || :
   else
     watch_file "${config:-$config_file}" "$PWD/.ssoenv" "$directory/.ssoenv" \
-      "$folder/dirs/${directory//\///_}/record" || :
+      "$folder/dirs/${directory//\///_}/record" "$trust/changed" || :
   fi
 }
 

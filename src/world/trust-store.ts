@@ -1,5 +1,5 @@
 /** Trust records: `$XDG_DATA_HOME/ssoenv/trust/ENC/allowed`, ENC as in record.ts, for the directory without links. */
-import { readdir, stat } from './fs.js'
+import { readdir, stat, utimes } from './fs.js'
 import path from 'node:path'
 import type { Paths } from '../core/paths.js'
 import { decodedDirectory, encodedDirectory } from '../core/record.js'
@@ -48,8 +48,15 @@ export async function trustMark(paths: Paths): Promise<string> {
   return found ? `${found.ino} ${found.mtimeNs}` : ''
 }
 
+/** Each change in a whole second of its own: direnv watches the file (shell/direnv/ssoenv.sh), and compares whole seconds. */
 async function noteChange(paths: Paths): Promise<void> {
-  await writeWhole(changeFile(paths), '')
+  const file = changeFile(paths)
+  const earlier = await stat(file).catch(() => undefined)
+  await writeWhole(file, '')
+  const next = earlier ? Math.floor(earlier.mtimeMs / 1000) + 1 : 0
+  const lead = next - Date.now() / 1000
+  // Far ahead: the clock has been set back, and any date is another.
+  if (lead > 0 && lead < 60) await utimes(file, next, next)
 }
 
 /** No directory's record has this name: theirs begin with `_`. */
