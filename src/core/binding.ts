@@ -49,7 +49,7 @@ function byAccount(file: Binding, config: AwsConfig): Resolution {
   const [first] = matching
   const wanted = `account ${accountId}, role ${quoted(roleName)}, at ${printable(portalAddress(startUrl))}`
   if (first === undefined) {
-    const reason = `No profile in ${at(config)} has ${wanted}. Make one with \`aws configure sso\`.`
+    const reason = `No profile in ${at(config)} has ${wanted}. Try: ssoenv profiles add --here`
     return { state: 'refused', code: 'no-match', reason }
   }
   if (matching.length > 1) {

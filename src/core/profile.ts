@@ -9,6 +9,7 @@ import type { AwsConfig, ConfigSection } from './aws-config.js'
 import { at, refuseHyphens, textOf } from './config-value.js'
 import { printable, quoted } from './display.js'
 import { ConfigError } from './errors.js'
+import { shellWord } from './login-command.js'
 import { notesOn } from './profile-notes.js'
 import type { SsoProfile, SsoSession } from './session.js'
 import { findSession, isNamed, legacySession } from './sso-session.js'
@@ -74,7 +75,7 @@ export function missingProfile(config: AwsConfig, name: string): ConfigError {
   const bare = config.others.get(name)
   const hint = bare
     ? `${at(config, bare)} says [${printable(name)}]; the section of a profile is [profile ${printable(name)}].`
-    : 'Make it with `aws configure sso`, or name one that is there.'
+    : `Make it with \`ssoenv configure ${shellWord(name)}\`, or name one that is there.`
   return new ConfigError(`There is no profile ${quoted(name)} in ${where}. ${hint}`)
 }
 
@@ -189,7 +190,7 @@ function namedSession(config: AwsConfig, name: string, section: ConfigSection): 
       (misspelt
         ? ` ${at(config, misspelt)} says [${printable(misspelt.header)}]: it is spelled sso-session.`
         : ''),
-    { suggestions: ['aws configure sso'] },
+    { suggestions: [`ssoenv configure ${shellWord(name)} --session ${shellWord(wanted)}`] },
   )
 }
 

@@ -33,7 +33,7 @@ export function statusText(
 ): string {
   const sessions =
     status.sessions.length === 0
-      ? ['There are no SSO sessions in the config. Try: aws configure sso']
+      ? ['There are no SSO sessions in the config. Try: ssoenv configure']
       : status.sessions.map((session) => sessionLines(session, now))
   return withTilde([activeLines(status.active), ...sessions].join('\n\n'), home)
 }

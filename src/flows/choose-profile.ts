@@ -40,7 +40,7 @@ export async function chooseProfile(
   const suggestions = [`ssoenv ${command} PROFILE`]
   if (choices.length === 0) {
     throw new UsageError(`${printable(world.paths.awsConfig)} has no profile to choose from.`, {
-      suggestions: ['aws configure sso'],
+      suggestions: ['ssoenv configure'],
     })
   }
   if (!world.interactive)

@@ -100,6 +100,6 @@ function sessionOfProfile(config: AwsConfig, name: string, by?: string): SsoSess
 
 function noSession(config: AwsConfig): never {
   throw new ConfigError(`${printable(config.file)} has no SSO session.`, {
-    suggestions: ['aws configure sso'],
+    suggestions: ['ssoenv configure'],
   })
 }

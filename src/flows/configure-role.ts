@@ -6,7 +6,6 @@ import { accountWords, counted, isRoleName } from '../core/portal-listing.js'
 import { requireAccount } from '../core/portal-listing-text.js'
 import type { SsoSession } from '../core/session.js'
 import { pick } from '../world/picker.js'
-import { discardTypedAhead } from '../world/terminal.js'
 import type { World } from '../world/world.js'
 import { listShown } from './portal-listing-shown.js'
 
@@ -90,8 +89,6 @@ async function pickAccount(
     return only
   }
   const ordered = presentFirst(accounts, ({ accountId }) => accountId === present)
-  // What was typed while the browser was open is no answer.
-  discardTypedAhead()
   const picked = await pick(
     `Account, of ${counted(accounts.length, 'account')}`,
     ordered.map(({ accountId, accountName, emailAddress }) => ({

@@ -13,6 +13,7 @@ import { parseAwsConfig } from '../core/aws-config.js'
 import { editAwsConfig } from '../core/config-edit.js'
 import { printable, quoted } from '../core/display.js'
 import { ConfigError, UsageError } from '../core/errors.js'
+import { shellWord } from '../core/login-command.js'
 import { DEFAULT_TEMPLATE, nameFromTemplate } from '../core/profile-name.js'
 import { checkWritten, nameProblem, profileChanges, type WantedProfile } from '../core/profile-write.js'
 import type { SsoSession } from '../core/session.js'
@@ -111,7 +112,7 @@ export async function writeProfile(
     const after = editAwsConfig(before, profileChanges(config, wanted), file)
     if (after !== before && config.profiles.has(wanted.name) && (mayReplace === 'no' || !isThere)) {
       throw new ConfigError(`${printable(file)} has a profile ${quoted(wanted.name)} already.`, {
-        suggestions: ['ssoenv profiles list'],
+        suggestions: [`ssoenv configure ${shellWord(wanted.name)}`],
       })
     }
     warnings = checkWritten(read(after), wanted)

@@ -43,13 +43,16 @@ export function profileJson(
     dryRun,
     newSession: wanted.isNewSession,
     warnings,
-    ...(dryRun ? { diff: diff.replace(COLOURS, '') } : {}),
+    ...(dryRun ? { diff: withoutColours(diff) } : {}),
     ...(backup === undefined ? {} : { backup }),
   }
 }
 
-// eslint-disable-next-line no-control-regex
-const COLOURS = /\u001b\[\d*m/g
+/** A difference for programs. */
+export function withoutColours(diff: string): string {
+  // eslint-disable-next-line no-control-regex
+  return diff.replace(/\u001b\[\d*m/g, '')
+}
 
 /** Lines for standard output: the difference of a dry run, or what was done and the command that uses it. */
 export function wordsOn(

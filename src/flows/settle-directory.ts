@@ -15,6 +15,7 @@ import { parseBindingFile, type BindingFile } from '../core/binding-file.js'
 import { resolveBinding } from '../core/binding.js'
 import { printable, quoted } from '../core/display.js'
 import { ConfigError } from '../core/errors.js'
+import { shellWord } from '../core/login-command.js'
 import { findProfile, type ResolvedProfile } from '../core/profile.js'
 import type { RecordFields } from '../core/record.js'
 import type { SsoSession } from '../core/session.js'
@@ -127,7 +128,7 @@ function verdictOfSettings(world: World, candidate: Candidate, config: AwsConfig
     const { settings: file, awsConfig } = world.paths
     return {
       state: 'refused',
-      say: `profile ${quoted(name)}, bound in ${shownPath(world, file)}, is not in ${shownPath(world, awsConfig)}. Try: aws configure sso`,
+      say: `profile ${quoted(name)}, bound in ${shownPath(world, file)}, is not in ${shownPath(world, awsConfig)}. Try: ssoenv configure ${shellWord(name)}`,
     }
   } catch (error) {
     if (error instanceof ConfigError) return { state: 'refused', say: error.message }

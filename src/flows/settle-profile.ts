@@ -1,6 +1,7 @@
 /** How a profile that `.envrc` names stands, and its record for `use sso_profile` (shell/README.md §2.4). */
 import { quoted } from '../core/display.js'
 import { ConfigError } from '../core/errors.js'
+import { shellWord } from '../core/login-command.js'
 import { findProfile } from '../core/profile.js'
 import { encodedName, type RecordFields } from '../core/record.js'
 import { readAwsConfig } from '../world/aws-config-file.js'
@@ -58,7 +59,7 @@ async function verdictOf(world: World, name: string): Promise<Verdict> {
     }
     return {
       state: 'refused',
-      say: `profile ${quoted(name)} is not in ${shownPath(world, world.paths.awsConfig)}. Try: aws configure sso`,
+      say: `profile ${quoted(name)} is not in ${shownPath(world, world.paths.awsConfig)}. Try: ssoenv configure ${shellWord(name)}`,
     }
   } catch (error) {
     if (error instanceof ConfigError) return { state: 'refused', say: error.message }

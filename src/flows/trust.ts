@@ -10,6 +10,7 @@ import { parseBindingFile, type BindingFields, type BindingFile } from '../core/
 import { reachedBy, resolveBinding } from '../core/binding.js'
 import { printable, quoted } from '../core/display.js'
 import { ConfigError, RefusedError, SsoenvError, UsageError } from '../core/errors.js'
+import { shellWord } from '../core/login-command.js'
 import { portalAddress, sameStartUrl } from '../core/profile-match.js'
 import { allSessions, requireProfile, type ResolvedProfile } from '../core/profile.js'
 import type { AwsConfig } from '../core/aws-config.js'
@@ -64,11 +65,17 @@ export async function trustedDirectory(
 }
 
 /**
- * @param expected the only bytes that may be allowed, where we wrote them ourselves
+ * @param expected the only bytes that may be allowed, where we wrote them ourselves or have shown them
+ * @param options.newPortal the person has just agreed to its portal, and the config learned it for this file
  * @throws RefusedError when the file may not be used or the person declines a new portal; ConfigError when the file or the
  *   config cannot be read
  */
-export async function allow(world: World, directory: string, expected?: Uint8Array): Promise<Allowed> {
+export async function allow(
+  world: World,
+  directory: string,
+  expected?: Uint8Array,
+  { newPortal = false } = {},
+): Promise<Allowed> {
   const file = path.join(directory, BINDING_FILE)
   const source = await readBindingSource(directory)
   if (source.kind === 'absent') {
@@ -89,7 +96,7 @@ export async function allow(world: World, directory: string, expected?: Uint8Arr
   if (isNewPortal(parsed, config)) {
     if (!alreadyKnown?.newPortal) await askForPortal(world, file, parsed.startUrl ?? '')
     target.newPortal = true
-  } else if (alreadyKnown?.newPortal) {
+  } else if (newPortal || alreadyKnown?.newPortal) {
     // The config knows it by now, but whoever wrote it there did so for this file: a first login stays one by hand.
     target.newPortal = true
   }
@@ -146,7 +153,7 @@ async function askForPortal(world: World, file: string, startUrl: string): Promi
   if (!world.interactive) {
     throw new RefusedError(
       `${shownPath(world, file)} names the portal ${portal}, which your AWS config does not know, and there is no terminal to ask on.`,
-      { suggestions: ['aws configure sso-session'] },
+      { suggestions: [`ssoenv configure PROFILE --start-url ${shellWord(startUrl)} --no-input`] },
     )
   }
   if (!(await askYesNo(world, question)))
@@ -194,7 +201,13 @@ function teamFields(world: World, resolved: ResolvedProfile): BindingFields {
       `Profile ${quoted(resolvedName(resolved))} in ${shownPath(world, world.paths.awsConfig)} has no SSO account and role, which the team form needs.`,
     )
   }
-  const { session, accountId, roleName } = profile
+  const { session, accountId, roleName, chain } = profile
+  if (chain.length > 1) {
+    throw new ConfigError(
+      `Profile ${quoted(profile.name)} assumes a role from ${quoted(chain.at(-1) ?? '')}; the team form can say an SSO role only.`,
+      { suggestions: [`ssoenv link ${shellWord(profile.name)}`] },
+    )
+  }
   return { startUrl: session.startUrl, ssoRegion: session.region, accountId, roleName }
 }
 

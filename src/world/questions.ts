@@ -2,7 +2,7 @@
 import { styleText } from 'node:util'
 import { printable } from '../core/display.js'
 import { CancelledError } from '../core/errors.js'
-import { InterruptedError, writeWords } from './terminal.js'
+import { holdInput, InterruptedError, writeWords } from './terminal.js'
 
 export interface TextQuestion {
   message: string
@@ -32,6 +32,7 @@ export async function askText({ message, otherwise, check, words = [] }: TextQue
 
 async function readAnswer(prompt: string, words: readonly string[]): Promise<string> {
   const { createInterface } = await import('node:readline')
+  holdInput()
   const lines = createInterface({
     input: process.stdin,
     // Standard output belongs to the shell that called us.

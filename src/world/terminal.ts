@@ -144,6 +144,11 @@ export async function askYesNo(
   }
 }
 
+/** Lets standard input keep the process running again, which it does not after a question for one line. */
+export function holdInput(): void {
+  if ('ref' in process.stdin) process.stdin.ref()
+}
+
 async function readLine(signal?: AbortSignal): Promise<string | undefined> {
   const { createInterface } = await import('node:readline')
   if (signal?.aborted) return undefined

@@ -137,7 +137,7 @@ test('what is named and not there is a matter of the configuration', async (t) =
   await scene.home.writeConfig({})
   const { status, stderr } = await scene.login()
   assert.equal(status, 3)
-  assert.match(stderr, /has no SSO session[\s\S]*aws configure sso/)
+  assert.match(stderr, /has no SSO session[\s\S]*ssoenv configure/)
 })
 
 test('a name with escape sequences is shown without them', async (t) => {

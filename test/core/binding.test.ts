@@ -86,7 +86,7 @@ test('an account that no profile has is refused, naming config file, account and
   assert.equal(code, 'no-match')
   assert.match(
     reason,
-    /\/home\/ada\/\.aws\/config has account 999999999999, role "Developer".*`aws configure sso`/,
+    /\/home\/ada\/\.aws\/config has account 999999999999, role "Developer".*Try: ssoenv profiles add --here$/,
   )
 })
 

@@ -173,7 +173,7 @@ test('a missing profile is told with the file and what nearly is it', () => {
     missingProfile(config, 'dev').message,
     /no profile "dev" in \/home\/ada\/\.aws\/config\. .*config:1 says \[dev\]/,
   )
-  assert.match(missingProfile(config, 'nope').message, /`aws configure sso`/)
+  assert.match(missingProfile(config, 'nope').message, /`ssoenv configure nope`/)
   assert.match(missingProfile(emptyAwsConfig(FILE), 'dev').message, /config, which does not exist/)
 })
 

@@ -291,3 +291,13 @@ test('status names the account that a chain of profiles ends in; --check is no w
   await writeFile(at('a/.ssoenv'), 'profile = prod\n')
   await assert.rejects(isReady(world, at('a')), RefusedError)
 })
+
+test('link --team refuses a profile that assumes a further role: the form could say the role before it only', async (t) => {
+  const { world, at } = await sceneFor(t)
+  await assert.rejects(link(world, at('a'), 'deploy', true), (error: ConfigError) => {
+    assert.match(error.message, /"deploy" assumes a role from "dev"/)
+    assert.deepEqual(error.suggestions, ['ssoenv link deploy'])
+    return error instanceof ConfigError
+  })
+  await assert.rejects(stat(at('a/.ssoenv')), /ENOENT/)
+})

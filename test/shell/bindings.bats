@@ -46,7 +46,7 @@ none() {
   start_shell
   run_line 'cd ~/acme'
   assert_output --partial 777777777777
-  assert_output --partial 'aws configure sso'
+  assert_output --partial 'ssoenv profiles add --here'
   expect_variable AWS_PROFILE ssoenv-refused
 }
 each_shell 'no profile with that account and role: the hook says so' none
