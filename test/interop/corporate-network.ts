@@ -43,6 +43,8 @@ export interface Stage {
   sandbox: Sandbox
   proxy: ConnectProxy
   home: Home
+  /** An environment in which the services' real names lead to the sandbox. */
+  env: (extra?: Record<string, string>) => Record<string, string>
   /** The built program. */
   ssoenv: Run
   /** Debian's AWS CLI. */
@@ -94,6 +96,7 @@ export async function stageFor(t: TestContext, settings: Partial<Settings> = {})
     sandbox,
     proxy,
     home,
+    env: (extra) => home.env({ ...network, ...extra }),
     ssoenv: program(process.execPath, [path.join(ROOT, 'dist/main.js')], network),
     aws: program('/usr/bin/aws', [], network),
     botocore: program('/usr/bin/python3', [here('botocore-caller.py')], {

@@ -1,4 +1,4 @@
-/** The built program on a pseudo-terminal of its own, answered step by step. */
+/** A program on a pseudo-terminal of its own, answered step by step. */
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -14,16 +14,30 @@ export interface Seen {
   screen: string
 }
 
+export interface TerminalOptions {
+  env: Record<string, string>
+  cwd?: string
+  seconds?: number
+}
+
 /** Runs `ssoenv WORDS…` with exactly that environment; when a step's text has appeared its action happens. */
-export async function runOnTerminal(
+export function runOnTerminal(
   words: readonly string[],
   steps: readonly Step[],
-  options: { env: Record<string, string>; cwd?: string; seconds?: number },
+  options: TerminalOptions,
 ): Promise<Seen> {
-  const { env, cwd = env['HOME'] ?? '/', seconds = 30 } = options
+  return runCommandOnTerminal([process.execPath, PROGRAM, ...words], steps, options)
+}
+
+/** As `runOnTerminal`, any command. */
+export async function runCommandOnTerminal(
+  command: readonly string[],
+  steps: readonly Step[],
+  { env, cwd = env['HOME'] ?? '/', seconds = 30 }: TerminalOptions,
+): Promise<Seen> {
   const { stdout } = await promisify(execFile)(
     '/usr/bin/python3',
-    [terminal, String(seconds), JSON.stringify(steps), process.execPath, PROGRAM, ...words],
+    [terminal, String(seconds), JSON.stringify(steps), ...command],
     { cwd, env: { ...env, PWD: cwd }, maxBuffer: 64 * 1024 * 1024 },
   )
   return JSON.parse(stdout) as Seen
