@@ -23,6 +23,18 @@ export function differences(a: readonly string[], b: readonly string[]): Differe
   return found
 }
 
+/**
+ * The lines of a config file for `differences`, its keys with the header above them: a key that goes from one section to another
+ * is taken out here and put in there, and does not hold the lists together.
+ */
+export function withHeaders(lines: readonly string[]): string[] {
+  let header = ''
+  return lines.map((line) => {
+    if (/^\s*\[.+\]/.test(line)) header = line
+    return /^\s*(?:[#;]|$)/.test(line) ? line : `${header}\n${line}`
+  })
+}
+
 function compare(a: readonly string[], b: readonly string[], part: Difference, found: Difference[]): void {
   let { aFrom, aTo, bFrom, bTo } = part
   while (aFrom < aTo && bFrom < bTo && a[aFrom] === b[bFrom]) {

@@ -58,7 +58,7 @@ const GRANTED_KEYS = {
  * Marks that say nothing about a profile's credentials: aws-sso-util populate_profiles.py and its predecessor; granted
  * granted_config.go and awsconfigfile awscfg.go (`ToIni`).
  */
-const MARKS = [
+export const MARKS: readonly string[] = [
   'sso_interactive_auth',
   'sso_auto_populated',
   'granted_skip_credential_process_validation',
@@ -74,17 +74,7 @@ export const LEAVING: readonly string[] = [
   ...MARKS,
 ]
 
-/** Whether a section has anything that `migrate` is for. */
-export function isForeign(section: ConfigSection): boolean {
-  return isMarked(section) || leadsElsewhere(section)
-}
-
-/** Whether it has marks of other tools. */
-export function isMarked({ keys }: ConfigSection): boolean {
-  return MARKS.some((key) => keys.has(key))
-}
-
-/** Whether it says in another form than `sso_session` where it leads. */
+/** Whether a section says in another form than `sso_session` where it leads. */
 export function leadsElsewhere({ keys }: ConfigSection): boolean {
   if (keys.has('sso_start_url') || Object.values(GRANTED_KEYS).some((key) => keys.has(key))) return true
   const command = keys.get('credential_process')?.text

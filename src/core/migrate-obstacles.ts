@@ -7,7 +7,9 @@ import { at } from './config-value.js'
 import { printable, quoted } from './display.js'
 import { ConfigError } from './errors.js'
 import { LEAVING } from './migrate-found.js'
+import { processIn } from './migrate-process.js'
 import type { Member, TargetSession } from './migrate-sessions.js'
+import { findSession } from './sso-session.js'
 
 /** Which keys stand in which section itself, and which `[DEFAULT]` gives to all. */
 export class OwnKeys {
@@ -48,6 +50,20 @@ export class OwnKeys {
       throw new ConfigError(
         `${printable(credentialsFile)}:${other[1].line}: ${quoted(other[0])} of the profile ${quoted(name)} counts there, before ` +
           'what the config file says. Remove it there.',
+      )
+    }
+    // botocore asks SSO first, then the credentials file, the process, the config's keys (credentials.py,
+    // `create_credential_resolver`).
+    const usesSso = section.keys.has('sso_account_id') || section.keys.has('sso_role_name')
+    const usesProcess = section.keys.has('credential_process')
+    const storedKeys = stored?.keys.get('aws_access_key_id')
+    const own = usesProcess ? undefined : section.keys.get('aws_access_key_id')
+    if (!usesSso && (storedKeys || own)) {
+      const where = storedKeys
+        ? `${printable(credentialsFile)}:${storedKeys.line}`
+        : at(config, section, 'aws_access_key_id')
+      throw new ConfigError(
+        `${where}: keys for the profile ${quoted(name)} stand there, which the AWS CLI uses for it now and might not use any more.`,
       )
     }
     const registry = registryAround(config, section)
@@ -106,8 +122,10 @@ export function obstacle(
   session: TargetSession,
 ): ConfigError | undefined {
   const shared = config.sessions.get(session.name)
+  const whole = shared && unlessRefused(() => findSession(config, session.name))
+  if (whole instanceof ConfigError) return whole
   const keys = new Map<string, { text: string }>(shared?.keys ?? own.defaults)
-  if (!shared) {
+  if (!shared || !whole) {
     if (found.session !== undefined) {
       return new ConfigError(
         `${at(config, section, 'sso_session')}: the profile ${quoted(name)} uses the SSO session ${quoted(session.name)}, which is not there.`,
@@ -139,6 +157,16 @@ export function obstacle(
 
 const SHOWN = /^(?:sso_\w+|region|output)$/
 
+/** What `compute` gives, or why the config does not. */
+export function unlessRefused<T>(compute: () => T): T | ConfigError {
+  try {
+    return compute()
+  } catch (error) {
+    if (error instanceof ConfigError) return error
+    throw error
+  }
+}
+
 function sameScopes(one: string, other: string): boolean {
   const sorted = (scopes: string): string =>
     scopes
@@ -148,4 +176,29 @@ function sameScopes(one: string, other: string): boolean {
       .sort()
       .join()
   return sorted(one) === sorted(other)
+}
+
+/**
+ * Why profiles that others depend on cannot move: a tool's process that names another profile reads that one's keys in the
+ * old form. Without those others, each by name.
+ *
+ * @param moving the names of those that would move
+ */
+export function neededAsTheyAre(config: AwsConfig, moving: ReadonlySet<string>): Map<string, ConfigError> {
+  const users = [...config.profiles].flatMap(([name, section]) => {
+    const found = processIn(section.keys.get('credential_process')?.text ?? '')
+    const used = found.kind === 'known' ? found.values.profile : undefined
+    return used === undefined || used === name ? [] : [{ name, used, section }]
+  })
+  const needed = new Map<string, ConfigError>()
+  for (let before = -1; before < needed.size;) {
+    before = needed.size
+    for (const { name, used, section } of users) {
+      const moves = moving.has(name) && !needed.has(name)
+      if (moves || needed.has(used) || !moving.has(used)) continue
+      const why = `the profile ${quoted(name)} takes what it needs from ${quoted(used)}, and does not move itself.`
+      needed.set(used, new ConfigError(`${at(config, section, 'credential_process')}: ${why}`))
+    }
+  }
+  return needed
 }

@@ -1,7 +1,7 @@
 /** Taking a change of the config back, also after somebody else has changed other places of the file. */
 import { parseAwsConfig, type AwsConfig } from './aws-config.js'
 import { parseSections, type ConfigSection } from './config-sections.js'
-import { differences } from './diff-lines.js'
+import { differences, withHeaders } from './diff-lines.js'
 import { findProfile } from './profile.js'
 import { unlessBroken } from './sso-session.js'
 
@@ -23,7 +23,14 @@ export function undone({ before, after }: Replaced, now: string, file: string): 
   if (merged === undefined) return undefined
   const isSafe = unlessBroken(() => {
     const [was, became, is, will] = [before, after, now, merged].map((text) => sectionsByHeader(text, file))
-    return was && became && is && will && keepsSections(was, became, is, will) && keepsUse(now, merged, file)
+    return (
+      was &&
+      became &&
+      is &&
+      will &&
+      keepsSections(was, became, is, will) &&
+      keepsUse(before, now, merged, file)
+    )
   })
   return isSafe ? merged : undefined
 }
@@ -32,8 +39,15 @@ export function undone({ before, after }: Replaced, now: string, file: string): 
 function mergedLines(before: string, after: string, now: string): string | undefined {
   const [a, b, c] = [before, after, now].map((text) => text.match(LINES) ?? [])
   if (!a || !b || !c) return undefined
-  const back = differences(b, a).map((place) => ({ ...place, lines: a.slice(place.bFrom, place.bTo) }))
-  const since = differences(b, c).map((place) => ({ ...place, lines: c.slice(place.bFrom, place.bTo) }))
+  const inB = withHeaders(b)
+  const back = differences(inB, withHeaders(a)).map((place) => ({
+    ...place,
+    lines: a.slice(place.bFrom, place.bTo),
+  }))
+  const since = differences(inB, withHeaders(c)).map((place) => ({
+    ...place,
+    lines: c.slice(place.bFrom, place.bTo),
+  }))
   const isCommon = back.some((one) =>
     since.some(
       (other) =>
@@ -72,10 +86,13 @@ function keepsSections(was: Sections, became: Sections, is: Sections, will: Sect
   })
 }
 
-/** Whether every profile that can be used now can be used afterwards. */
-function keepsUse(now: string, merged: string, file: string): boolean {
-  const [is, will] = [parseAwsConfig(now, file), parseAwsConfig(merged, file)]
-  const works = (config: AwsConfig, name: string): boolean =>
-    unlessBroken(() => findProfile(config, name)) !== undefined
-  return [...is.profiles.keys()].every((name) => works(will, name) || !works(is, name))
+/** Whether every profile that can be used now can be used afterwards, but for those that could not before the migration. */
+function keepsUse(before: string, now: string, merged: string, file: string): boolean {
+  const [was, is, will] = [before, now, merged].map((text) => parseAwsConfig(text, file))
+  const works = (config: AwsConfig | undefined, name: string): boolean =>
+    config !== undefined && unlessBroken(() => findProfile(config, name)) !== undefined
+  const names = [...(is?.profiles.keys() ?? [])]
+  return names.every(
+    (name) => works(will, name) || !works(is, name) || (was?.profiles.has(name) && !works(was, name)),
+  )
 }

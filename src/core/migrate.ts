@@ -14,15 +14,15 @@ import { quoted } from './display.js'
 import { ConfigError } from './errors.js'
 import {
   foundIn,
-  isForeign,
   LEAVING,
   leadsElsewhere,
+  MARKS,
   type Beside,
   type Found,
   type Origin,
 } from './migrate-found.js'
 import { migrationNotes } from './migrate-notes.js'
-import { obstacle, ownKeysOf, type OwnKeys } from './migrate-obstacles.js'
+import { neededAsTheyAre, obstacle, ownKeysOf, unlessRefused, type OwnKeys } from './migrate-obstacles.js'
 import { portalsOf, sessionsFor, type Member, type TargetSession } from './migrate-sessions.js'
 import { findProfile, missingProfile } from './profile.js'
 import { sameStartUrl } from './profile-match.js'
@@ -67,48 +67,34 @@ export function planMigration(request: MigrationRequest): MigrationPlan {
   const own = ownKeysOf(text, file)
   for (const name of request.only ?? []) if (!config.profiles.has(name)) throw missingProfile(config, name)
   const skipped: MigrationPlan['skipped'] = []
-  const skip = (profile: string, error: ConfigError): unknown =>
-    skipped.push({ profile, reason: error.message })
-  const tidied: string[] = []
-  const candidates: Member[] = []
-  for (const [name, section] of config.profiles) {
-    if (request.only && !request.only.includes(name)) continue
-    if (!isForeign(section)) continue
-    if (!leadsElsewhere(section)) {
-      if (LEAVING.some((key) => own.has(section, key))) tidied.push(name)
-      continue
-    }
+  const skip: Skip = (profile, error) => skipped.push({ profile, reason: error.message })
+  const asked = [...config.profiles].filter(([name]) => request.only?.includes(name) ?? true)
+  const tidied = asked
+    .filter(([, section]) => !leadsElsewhere(section) && MARKS.some((key) => own.mayLeave(section, key)))
+    .map(([name]) => name)
+  const candidates = asked.flatMap(([name, section]) => {
+    if (!leadsElsewhere(section)) return []
     const member = unlessRefused(() => memberIn(config, section, name, own, request))
-    if (member instanceof ConfigError) skip(name, member)
-    else candidates.push(member)
-  }
-  const moving: { member: Member; session: TargetSession }[] = []
-  const take = (member: Member, session: TargetSession): void => {
+    if (!(member instanceof ConfigError)) return [member]
+    skip(name, member)
+    return []
+  })
+  const fitting = withSessions(config, candidates, request, skip).filter(({ member, session }) => {
     const section = config.profiles.get(member.name)
     const refusal = section && obstacle(config, own, section, member, session)
     if (refusal) skip(member.name, refusal)
-    // With a session already, and with nothing else that could leave.
-    else if (profileChanges(config, own, member, session).length > 0) moving.push({ member, session })
-  }
-  const portals = portalsOf(candidates)
-  const targets = sessionsFor(config, portals, request.session, request.taken ?? new Set())
-  for (const [index, { members }] of portals.entries()) {
-    const target = targets[index]
-    for (const member of members) {
-      if (target instanceof ConfigError) skip(member.name, target)
-      else if (target) take(member, target)
-    }
-  }
-  for (const member of candidates) {
-    const { session: name, startUrl, region } = member.found
-    if (name !== undefined) take(member, { name, startUrl, region })
-  }
+    // With a session already, there may be nothing that could leave.
+    return !refusal && profileChanges(config, own, member, session).length > 0
+  })
+  const needed = neededAsTheyAre(config, new Set(fitting.map(({ member }) => member.name)))
+  for (const [name, error] of needed) skip(name, error)
+  const moving = fitting.filter(({ member }) => !needed.has(member.name))
   const line = (name: string): number => config.profiles.get(name)?.line ?? 0
   moving.sort((one, other) => line(one.member.name) - line(other.member.name))
   skipped.sort((one, other) => line(one.profile) - line(other.profile))
   const changes = [
     ...moving.flatMap(({ member, session }) => profileChanges(config, own, member, session)),
-    ...tidied.flatMap((name) => leaving(config, own, name, [])),
+    ...tidied.flatMap((name) => leaving(config, own, name, MARKS)),
     ...newSections(moving),
   ]
   const after = editAwsConfig(text, changes, file)
@@ -128,13 +114,33 @@ export function planMigration(request: MigrationRequest): MigrationPlan {
   }
 }
 
-function unlessRefused<T>(compute: () => T): T | ConfigError {
-  try {
-    return compute()
-  } catch (error) {
-    if (error instanceof ConfigError) return error
-    throw error
+type Skip = (profile: string, error: ConfigError) => void
+
+interface Move {
+  member: Member
+  session: TargetSession
+}
+
+/** Each profile with its session: the portal's, or the one that it has. */
+function withSessions(
+  config: AwsConfig,
+  members: readonly Member[],
+  { session: wanted, taken = new Set() }: MigrationRequest,
+  skip: Skip,
+): Move[] {
+  const portals = portalsOf(members)
+  const targets = sessionsFor(config, portals, wanted, taken)
+  const moves = portals.flatMap((portal, index) => {
+    const session = targets[index]
+    if (session instanceof ConfigError) for (const { name } of portal.members) skip(name, session)
+    else if (session) return portal.members.map((member) => ({ member, session }))
+    return []
+  })
+  for (const member of members) {
+    const { session: name, startUrl, region } = member.found
+    if (name !== undefined) moves.push({ member, session: { name, startUrl, region } })
   }
+  return moves
 }
 
 function memberIn(
@@ -176,21 +182,24 @@ function profileChanges(
     put('sso_account_id', found.accountId, ['granted_sso_account_id']),
     put('sso_role_name', found.roleName, ['granted_sso_role_name']),
   ]
-  return [...changes, ...leaving(config, own, name, used)]
+  return [
+    ...changes,
+    ...leaving(
+      config,
+      own,
+      name,
+      LEAVING.filter((key) => !used.includes(key)),
+    ),
+  ]
 }
 
-/** The keys that a profile loses, but for those that were renamed. */
-function leaving(
-  config: AwsConfig,
-  own: OwnKeys,
-  name: string,
-  renamed: readonly (string | undefined)[],
-): ConfigChange[] {
+/** The profile without these keys, as far as it has them. */
+function leaving(config: AwsConfig, own: OwnKeys, name: string, keys: readonly string[]): ConfigChange[] {
   const section = config.profiles.get(name)
   if (!section) return []
-  return LEAVING.filter(
-    (key) => !renamed.includes(key) && own.has(section, key) && own.mayLeave(section, key),
-  ).map((key) => ({ change: 'remove-key', section: profileName(name), key }))
+  return keys
+    .filter((key) => own.mayLeave(section, key))
+    .map((key) => ({ change: 'remove-key', section: profileName(name), key }))
 }
 
 function profileName(name: string): SectionName {
@@ -216,10 +225,7 @@ function newSections(moving: readonly { session: TargetSession }[]): ConfigChang
   )
 }
 
-function sessionsOf(
-  config: AwsConfig,
-  moving: readonly { member: Member; session: TargetSession }[],
-): MigrationPlan['sessions'] {
+function sessionsOf(config: AwsConfig, moving: readonly Move[]): MigrationPlan['sessions'] {
   const sessions = new Map<string, MigrationPlan['sessions'][number]>()
   for (const { member, session } of moving) {
     const known = sessions.get(session.name) ?? {
@@ -234,7 +240,7 @@ function sessionsOf(
 }
 
 /** @throws Error (a bug of ours) where a migrated profile would lead elsewhere */
-function requireSame(after: AwsConfig, moving: readonly { member: Member; session: TargetSession }[]): void {
+function requireSame(after: AwsConfig, moving: readonly Move[]): void {
   for (const { member, session } of moving) {
     const resolved = findProfile(after, member.name)
     const profile = resolved?.kind === 'sso' ? resolved.profile : undefined

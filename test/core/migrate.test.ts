@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { parseAwsConfig } from '../../src/core/aws-config.js'
+import { printable } from '../../src/core/display.js'
 import { ConfigError } from '../../src/core/errors.js'
 import type { MigrationPlan } from '../../src/core/migrate.js'
 import { sessionName } from '../../src/core/migrate-sessions.js'
@@ -234,4 +235,61 @@ test('ten thousand profiles move in one go', () => {
   const { migrated, sessions } = plan(text)
   assert.equal(migrated.length, 10_000)
   assert.equal(sessions.length, 1)
+})
+
+test('a profile whose keys another tool reads for a profile that stays, stays too', () => {
+  const user = (name: string, of: string, more = ''): string =>
+    `[profile ${name}]\ncredential_process = aws-sso-util credential-process --profile ${of}${more}\n`
+  const text = `${legacy('base')}${user('moves', 'base')}`
+  const names = (of: MigrationPlan): string[] => of.migrated.map(({ profile }) => profile)
+  assert.deepEqual(names(plan(text)), ['base', 'moves'])
+  assert.deepEqual(names(plan(text, { only: ['moves'] })), ['moves'])
+  const { migrated, skipped } = plan(text, { only: ['base'] })
+  assert.deepEqual(migrated, [])
+  assert.match(
+    skipped[0]!.reason,
+    /^config:7: the profile "moves" takes what it needs from "base", and does not move itself/,
+  )
+  // It cannot move, so the one that it needs cannot, and so on.
+  const stuck = `${legacy('base')}${user('middle', 'base')}region = x\n${user('stuck', 'middle', ' --odd')}`
+  assert.deepEqual(names(plan(stuck)), ['base', 'middle'])
+  const conflict = `${text}${user('two', 'base')}sso_account_id = 444455556666\n`
+  assert.deepEqual(names(plan(conflict)), ['moves'])
+})
+
+test('marks of other tools go where nothing else does, and a process that is none of theirs stays', () => {
+  const text = '[default]\nsso_auto_populated = true\nsso_region = x\ncredential_process = /opt/keys\n'
+  const { after, tidied, migrated } = plan(text)
+  assert.equal(after, '[default]\nsso_region = x\ncredential_process = /opt/keys\n')
+  assert.deepEqual([tidied, migrated], [['default'], []])
+})
+
+test('keys that the AWS CLI uses now do not give way to SSO unasked', () => {
+  const command = '[profile a]\ncredential_process = aws-sso -S x process --arn 1:R\n'
+  const fallback = { startUrl: 'https://acme.awsapps.com/start', region: 'eu-west-1' }
+  const credentials = '[a]\naws_access_key_id = AKIA\naws_secret_access_key = x\n'
+  assert.equal(plan(command, { fallback }).migrated.length, 1)
+  assert.match(
+    reasons(command, { fallback, credentials })[0]!,
+    /^credentials:2: keys for the profile "a" stand there/,
+  )
+  const own =
+    '[profile a]\nsso_start_url = https://x.awsapps.com/start\nsso_region = r\naws_access_key_id = AKIA\n'
+  assert.match(reasons(own)[0]!, /^config:4: keys for the profile "a"/)
+})
+
+test('a session that lacks its start URL or region is a reason, told for the profile', () => {
+  const text = `[sso-session s]\nsso_region = eu-west-1\n${legacy('a')}sso_session = s\n${legacy('b')}`
+  const { skipped, migrated } = plan(text)
+  assert.match(skipped[0]!.reason, /^config:1: the SSO session "s" has no sso_start_url/)
+  assert.deepEqual(
+    migrated.map(({ profile }) => profile),
+    ['b'],
+  )
+})
+
+test('names and values are shown printable', () => {
+  const text = `[profile "a\u001b[31m"]\nsso_start_url = https://x\u202e.example\nsso_region = eu-west-1\u0007\n`
+  for (const reason of reasons(text)) assert.equal(printable(reason, 10_000), reason)
+  assert.equal(reasons(text).length, 1)
 })
