@@ -34,7 +34,12 @@ export const PROGRAMS = [
   { name: 'zsh', needs: ['lint', 'units', 'zsh', 'demo'], debian: 'zsh', check: ['zsh', '--version'] },
   { name: 'fish', needs: ['lint', 'units', 'fish', 'demo'], debian: 'fish', check: ['fish', '--version'] },
   { name: 'direnv', needs: ['direnv', 'demo'], debian: 'direnv', check: ['direnv', 'version'] },
-  { name: 'strace', needs: ['bash', 'zsh', 'fish'], debian: 'strace', check: ['strace', '--version'] },
+  {
+    name: 'strace',
+    needs: ['units', 'bash', 'zsh', 'fish'],
+    debian: 'strace',
+    check: ['strace', '--version'],
+  },
   { name: 'tmux', needs: ['bash', 'zsh', 'fish', 'demo'], debian: 'tmux', check: ['tmux', '-V'] },
   {
     name: 'faketime',

@@ -14,7 +14,7 @@ export default class SandboxCommand extends Command {
     'A local Identity Center with a few accounts: try everything without an AWS account.'
   static override description = [
     "Serves IAM Identity Center's login, the access portal, STS and the access keys of IAM on this machine only, with a throw-away home that has " +
-      'a matching ~/.aws/config. With a command, runs it in there and ends with it, with its exit status; without one, ' +
+      'a matching ~/.aws/config and a long-lived key in ~/.aws/credentials. With a command, runs it in there and ends with it, with its exit status; without one, ' +
       'serves until Ctrl-C. Everything is removed at the end.',
     'With --json the first line of the output is one JSON object: url, startUrl, startUrls, region, home, env (to be ' +
       'set), unset (to be removed) and pid. The sandbox can be driven over HTTP below URL/_sandbox/ (clock, person, ' +

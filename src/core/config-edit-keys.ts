@@ -1,5 +1,5 @@
 /** The keys among a block's lines: found, given another name or value, removed. */
-import { indentOf, type Block, type Line } from './config-edit-lines.js'
+import { indentOf, linesOf, type Block, type Line } from './config-edit-lines.js'
 import { strip, stripEnd } from './python-text.js'
 
 /** Where a key stands in a block's body: `from` its line, `to` behind its last continued line. */
@@ -31,6 +31,13 @@ function keyEnd(body: readonly Line[], from: number): number {
 /** The names of the keys, lower case. */
 export function keysIn(body: readonly Line[]): string[] {
   return body.filter(({ kind }) => kind === 'key').map(({ text }) => keyIn(text).toLowerCase())
+}
+
+/** The keys that stand in a section itself, lower case: without what `[DEFAULT]` gives. */
+export function ownKeys(text: string, { line }: { line: number }): string[] {
+  let block: Block | undefined = linesOf(text).first
+  while (block && block.line !== line) block = block.next
+  return block ? keysIn(block.body) : []
 }
 
 /**

@@ -16,7 +16,7 @@ export interface SandboxHome {
 /** As many profiles as a person reads at a glance; with 2,000 accounts too. */
 const PROFILES = 4
 
-/** Makes one below the system's folder for temporary files, private, with `~/.aws/config`. */
+/** Makes one below the system's folder for temporary files, private, with `~/.aws/config` and `~/.aws/credentials`. */
 export async function makeSandboxHome(
   sandbox: Sandbox,
   accounts: readonly Account[] = DEFAULT_ACCOUNTS,
@@ -25,6 +25,7 @@ export async function makeSandboxHome(
   const config = configFor(sandbox, accounts)
   await mkdir(path.join(home, '.aws'), { mode: 0o700 })
   await writeFile(path.join(home, '.aws/config'), config, { mode: 0o600 })
+  await writeFile(path.join(home, '.aws/credentials'), credentialsFor(sandbox, accounts), { mode: 0o600 })
   return { home, config, remove: () => rm(home, { recursive: true, force: true, maxRetries: 5 }) }
 }
 
@@ -47,6 +48,15 @@ export function configFor(sandbox: Sandbox, accounts: readonly Account[]): strin
       `region = ${sandbox.region}`,
     ])
   return `${[session, ...profiles].map((lines) => lines.join('\n')).join('\n\n')}\n`
+}
+
+/** A long-lived key of the first account, to try on how one gets rid of it. */
+function credentialsFor(sandbox: Sandbox, accounts: readonly Account[]): string {
+  const account = accounts.find(({ roles }) => roles.length > 0)
+  if (!account) return ''
+  const key = sandbox.issueKey({ accountId: account.accountId, userName: 'ci' })
+  const id = `aws_access_key_id = ${key.accessKeyId}`
+  return `[old-ci]\n${id}\naws_secret_access_key = ${key.secretAccessKey}\n`
 }
 
 /** What has to be set to use the sandbox. No proxy stands between a program and this machine. */
