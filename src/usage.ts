@@ -57,7 +57,11 @@ export async function unknownCommand(
   const until = words.findIndex(isFlag)
   const named = words.slice(first === 'help' ? 1 : 0, until < 0 ? words.length : until)
   const prefixes = named.map((_, index) => named.slice(0, index + 1).join(':'))
-  const isKnown = named.length === 0 || prefixes.some((id) => config.findCommand(id) !== undefined)
+  // `profiles` is a command and a topic: another word behind it names a command of the topic.
+  const hasCommands = (id: string): boolean => config.commandIDs.some((other) => other.startsWith(`${id}:`))
+  const names = (id: string): boolean =>
+    config.findCommand(id) !== undefined && (id === prefixes.at(-1) || !hasCommands(id))
+  const isKnown = named.length === 0 || prefixes.some(names)
   if (isKnown || config.findTopic(named.join(':'))) return undefined
   const ids = config.commands.filter(({ hidden }) => !hidden).map(({ id }) => id.replaceAll(':', ' '))
   // Of `lgoin acme-dev` the first word is the command; of `profiles lsit` both are.

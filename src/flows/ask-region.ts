@@ -22,7 +22,8 @@ export async function askRegion(message: string, otherwise?: string, none?: stri
     ...(otherwise === undefined ? {} : { otherwise }),
     words: REGIONS,
     check: (text) => {
-      if (text === none) return undefined
+      // What stands there already may have a reason (`local`, of a DynamoDB on this machine).
+      if (text === none || text === otherwise) return undefined
       const doubt = regionDoubt(text)
       if (doubt === undefined || (doubt.kind === 'unknown' && text === doubted)) return undefined
       doubted = text

@@ -87,3 +87,12 @@ test('-h is --help, and -v is --version', async (t) => {
   assert.equal((await ran(t, ['login', '-h'])).stdout, (await ran(t, ['login', '--help'])).stdout)
   assert.equal((await ran(t, ['-v'])).stdout, (await ran(t, ['--version'])).stdout)
 })
+
+test('a topic that is a command too: another word behind it is the name of one of its commands', async (t) => {
+  const { status, stderr } = await ran(t, ['profiles', 'lsit'])
+  assert.equal(status, 2)
+  assert.match(stderr, /There is no command "profiles lsit"[^]*ssoenv profiles list/)
+  const flag = await ran(t, ['profiles', 'remove', 'x', '--frce'])
+  assert.equal(flag.status, 2)
+  assert.match(flag.stderr, /Nonexistent flag: --frce/)
+})

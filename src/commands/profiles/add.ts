@@ -16,8 +16,7 @@ type AddJson = ProfileJson | { already: string[]; changed: false }
 export default class ProfilesAdd extends SsoenvCommand {
   static override description = `Add a profile to the AWS config, from words alone; the portal is not asked, and no login is needed.
 
-With --here it is the profile that the nearest .ssoenv asks for by start URL, account and role. A portal that your config does not
-know yet is shown and asked for; its SSO session is made too, the file is allowed, and the first login there is by hand.`
+With --here it is the profile that the nearest .ssoenv asks for by start URL, account and role. A portal that your config does not know yet is shown and asked for; its SSO session is made too, the file is allowed, and the first login there is by hand.`
   static override examples = [
     '<%= config.bin %> profiles add acme-audit --session acme --account 111122223333 --role Audit',
     'What the .ssoenv of a team asks for:\n<%= config.bin %> profiles add --here',

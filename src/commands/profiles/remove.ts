@@ -17,8 +17,7 @@ interface RemoveJson {
 export default class ProfilesRemove extends SsoenvCommand {
   static override description = `Take profiles out of the AWS config, after showing what goes.
 
-Comments that belong to a profile go with it. Its SSO session, its login and other profiles stay. One that is the source_profile of
-another is refused, unless that one goes too.`
+Comments that belong to a profile go with it. Its SSO session, its login and other profiles stay. One that is the source_profile of another is refused, unless that one goes too.`
   static override examples = [
     '<%= config.bin %> profiles remove acme-old',
     'In a script:\n<%= config.bin %> profiles remove acme-old acme-older --yes',
