@@ -65,11 +65,24 @@ export class Bundler {
           name.startsWith('@oclif/core') ? undefined : outside(this.#file(name)),
         )
         onLoad({ filter: /\/node_modules\/@oclif\/core\/lib\/.*\.js$/ }, async ({ path: file }) => ({
-          contents: lazyFile(await readFile(file, 'utf8')),
+          contents: lazyFile(this.#writingAsWeDo(file, await readFile(file, 'utf8'))),
         }))
       },
     }
     await this.#bundle(source, OCLIF_FILE, { plugin, lazy: true })
+  }
+
+  /** oclif opens the stream of standard output at each start; ssoenv writes without it (world/standard-output.ts). */
+  #writingAsWeDo(file, text) {
+    const replaced = (from, to) => {
+      if (text.search(from) < 0) throw new Error(`${file} is another one than scripts/build/bundler.js knows`)
+      return text.replace(from, to)
+    }
+    if (file.endsWith('/lib/command.js')) return replaced(/^process\.stdout\.on\('error'[^]*?^\}\);\n/m, '')
+    if (!file.endsWith('/lib/ux/write.js')) return text
+    const print = path.join(this.#root, 'src/world/standard-output.ts')
+    const ours = `const print = (line = '') => require(${JSON.stringify(print)}).print(line + '\\n');\n`
+    return ours + replaced(/console\.log\(/g, 'print(')
   }
 
   /** What the others asked for, each with all that it depends on. */

@@ -39,19 +39,24 @@ export function lazyFile(text) {
  */
 export function lazyBundle(text) {
   const names = new Set()
+  // A built-in module is its own default export: the copy that esbuild makes of it costs more than loading it.
+  const builtins = []
   let result = text.replace(
-    /\b(import_\w+) = ((?:__toESM\()?require\("[^"]+"\)(?:, 1)?\)?)(?=[;,])/g,
-    (_, name, load) => {
+    /\b(import_\w+) = ((?:__toESM\()?(require\("(node:)?[^"]+"\))(?:, 1)?\)?)(?=[;,])/g,
+    (_, name, load, bare, isBuiltin) => {
       names.add(name)
-      return `${name} = __lazy(() => ${load})`
+      if (isBuiltin) builtins.push(name)
+      return `${name} = __lazy(() => ${isBuiltin ? bare : load})`
     },
   )
+  for (const name of builtins)
+    result = result.replaceAll(new RegExp(`\\b${name}\\.default\\b`, 'g'), `(${name}())`)
   for (const name of names) {
     result = result.replaceAll(new RegExp(`\\b${name}\\.`, 'g'), `(${name}()).`)
   }
   const uses = result.replaceAll(/^\s*var [\w, ]+;$/gm, '')
   for (const name of names) {
-    if (new RegExp(`\\b${name}\\b(?!\\(\\)\\)\\.| = __lazy\\()`).test(uses))
+    if (new RegExp(`\\b${name}\\b(?!\\(\\)\\)| = __lazy\\()`).test(uses))
       throw new Error(`${name} is used as a whole: it cannot be loaded on use`)
   }
   return result.replace(/^(?:#!.*\n)?(?:"use strict";\n)?/, (head) => `${head}${LAZY}\n`)

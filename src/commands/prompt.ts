@@ -2,6 +2,7 @@ import { Flags } from '@oclif/core'
 import { SsoenvCommand } from '../command.js'
 import { tmuxText, type Segment } from '../core/segment.js'
 import { promptSegment } from '../flows/prompt-segment.js'
+import { print } from '../world/standard-output.js'
 import { workingDirectory } from '../world/working-directory.js'
 import { thisWorld } from '../world/world.js'
 
@@ -28,7 +29,7 @@ In a shell with the hook the same text is in the variable SSOENV_PROMPT, without
     const world = thisWorld()
     const found = await promptSegment(world, workingDirectory(world.env))
     if (this.jsonEnabled()) return found
-    if (flags.format === 'json') process.stdout.write(`${JSON.stringify(found)}\n`)
+    if (flags.format === 'json') print(`${JSON.stringify(found)}\n`)
     else this.log(flags.format === 'tmux' ? tmuxText(found) : found.text)
     return found
   }

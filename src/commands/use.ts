@@ -4,6 +4,7 @@ import { UsageError } from '../core/errors.js'
 import { recordLine } from '../core/record.js'
 import { chooseProfile } from '../flows/choose-profile.js'
 import { usableProfile } from '../flows/use-profile.js'
+import { print } from '../world/standard-output.js'
 import { workingDirectory } from '../world/working-directory.js'
 import { thisWorld } from '../world/world.js'
 
@@ -35,7 +36,7 @@ The hook makes ssoenv a function of the shell for this: a program cannot change 
     }
     if (flags.unset) {
       if (args.profile !== undefined) throw new UsageError('Either a profile or --unset, not both.')
-      process.stdout.write('unset\nend\n')
+      print('unset\nend\n')
       return
     }
     const world = thisWorld()
@@ -43,6 +44,6 @@ The hook makes ssoenv a function of the shell for this: a program cannot change 
     const name = args.profile ?? (await chooseProfile(world, workingDirectory(world.env), 'use'))
     const { profile, note } = await usableProfile(world, name)
     if (note !== undefined) world.say(`ssoenv: ${note}`)
-    process.stdout.write(`${recordLine(['profile', profile])}\nend\n`)
+    print(`${recordLine(['profile', profile])}\nend\n`)
   }
 }

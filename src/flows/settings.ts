@@ -40,7 +40,7 @@ async function readSettings(file: string): Promise<SettingsText> {
   }
 }
 
-function interpreted(world: World, text: SettingsText): LoadedSettings {
+function interpreted(world: Pick<World, 'env' | 'paths'>, text: SettingsText): LoadedSettings {
   const problem = text instanceof ConfigError ? [`${text.message} The defaults hold.`] : []
   const readable = text instanceof ConfigError ? undefined : text
   const { settings, warnings } = parseSettings(readable, world.env, world.paths.settings)
@@ -63,7 +63,7 @@ export async function settleSettings(world: World): Promise<SettledSettings> {
   const { value: text, mark } = await readMarked(file, readSettings)
   const loaded = interpreted(world, text)
   // The record is for every shell, and each environment has its own say.
-  const { settings: common } = interpreted({ ...world, env: {} }, text)
+  const { settings: common } = interpreted({ paths: world.paths, env: {} }, text)
   const fields: RecordFields = [
     ['file', file],
     ['prompt', common.prompt ? 'on' : 'off'],

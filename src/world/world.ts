@@ -30,7 +30,10 @@ export function thisWorld(): World {
     paths: pathsFrom(env, homedir()),
     now: () => new Date(),
     monotonic: () => performance.now(),
-    startedAt: new Date(performance.timeOrigin),
+    get startedAt() {
+      // On use, as what follows: it loads the modules of performance measuring.
+      return new Date(performance.timeOrigin)
+    },
     sleep,
     say: (line) => writeWords(`${line}\n`),
     get interactive() {
