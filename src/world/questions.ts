@@ -56,6 +56,8 @@ async function readAnswer(prompt: string, words: readonly string[]): Promise<str
       end(() => reject(new InterruptedError('SIGINT')))
     })
     lines.once('close', left)
+    // A terminal that goes away is an I/O error to whoever reads it.
+    lines.once('error', left)
     lines.question(prompt, (text) => end(() => resolve(text)))
   })
 }

@@ -232,3 +232,10 @@ test('a start URL that a session has already leads to that session', async (t) =
   assert.equal(seen.status, 0, seen.screen)
   assert.equal((await config()).match(/\[sso-session/g)?.length, 1)
 })
+
+test('a terminal that goes away in the middle of a question leaves nothing behind', async (t) => {
+  const { configure, config } = await sceneFor(t)
+  const seen = await configure([], [['Start URL', { close: true }]])
+  assert.ok(seen.signal === 'SIGHUP' || seen.status === 130, JSON.stringify(seen))
+  await assert.rejects(config(), /ENOENT/)
+})
