@@ -36,6 +36,7 @@ interface UndoJson {
   file: string
   changed: boolean
   diff: string
+  warnings: string[]
   backup?: string
 }
 
@@ -74,7 +75,7 @@ You see the change and are asked before it is made; a copy of the file is kept. 
 
   /**
    * @returns under --json: `{ file, changed, migrated: [{ profile, from, session }], tidied, sessions: [{ name, startUrl, region,
-   *   isNew, tokenCarried }], skipped: [{ profile, reason }], notes, diff, backup? }`; with --undo `{ file, changed, diff, backup? }`
+   *   isNew, tokenCarried }], skipped: [{ profile, reason }], notes, diff, backup? }`; with --undo `{ file, changed, diff, warnings, backup? }`
    */
   async run(): Promise<MigrateJson | UndoJson> {
     const { argv, flags } = await this.parse(Migrate)
@@ -188,13 +189,20 @@ You see the change and are asked before it is made; a copy of the file is kept. 
     this.showDiff(world, plan)
     if (plan.isMerged) this.log('\nWhat was changed since the migration stays.')
     const diff = configDiff(plan.before, plan.after, file, { colour: false })
-    if (look) return { file: printable(file), changed: false, diff }
+    if (look) return { file: printable(file), changed: false, diff, warnings: [] }
     await this.ask(world, yes, `Take the migration of ${shownPath(world, file)} back?`)
-    const backup = await undoMigration(world, plan)
+    const { backup, warnings } = await undoMigration(world, plan)
     this.log(
       `${shownPath(world, file)} is as it was before the migration${plan.isMerged ? ', but for what was changed since' : ''}.`,
     )
-    return { file: printable(file), changed: true, diff, ...(backup === undefined ? {} : { backup }) }
+    if (!this.jsonEnabled()) for (const warning of warnings) world.say(warning)
+    return {
+      file: printable(file),
+      changed: true,
+      diff,
+      warnings,
+      ...(backup === undefined ? {} : { backup }),
+    }
   }
 
   private showDiff(world: World, { before, after }: { before: string; after: string }): void {

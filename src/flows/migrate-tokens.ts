@@ -1,7 +1,11 @@
-/** A migrated profile goes on with the token that its portal's legacy profiles had. */
+/** A migrated profile goes on with the token that its portal's legacy profiles had; so does one that is put back. */
+import { parseAwsConfig } from '../core/aws-config.js'
 import type { MigrationPlan } from '../core/migrate.js'
+import { allSessions } from '../core/profile.js'
+import { sameStartUrl } from '../core/profile-match.js'
 import type { SsoSession } from '../core/session.js'
-import { isRenewable, isUsable, tokenState, type Token } from '../core/token.js'
+import { isRenewable, isUsable, tokenId, tokenState, type Token } from '../core/token.js'
+import { joinedToken } from '../core/token-join.js'
 import { readToken, saveToken } from '../world/token-cache.js'
 import type { World } from '../world/world.js'
 import { lockSession, PATIENCE_MILLISECONDS, waitFor } from './others.js'
@@ -15,42 +19,72 @@ export function sessionOf({ name, startUrl, region }: Target): SsoSession {
 }
 
 /**
- * Puts the portal's legacy token into the session's file, unless that has one that is as good.
+ * Gives the portal's legacy token to the session, unless that has one that is as good.
  *
- * The legacy file stays, for tools that know no sessions, but without the refresh token: a service that sees one of these
- * used twice may end the whole session, so only one file can have it. No AWS tool refreshes a legacy token.
- *
- * @returns whether the session has a token now that was not there before
+ * @returns whether the session has something of a token now that it did not have
  * @throws ConfigError when it cannot be written
  */
 export async function carryToken(world: World, target: Target): Promise<boolean> {
-  const session = sessionOf(target)
+  const { startUrls, region } = target
   const found: { legacy: SsoSession; token: Token }[] = []
-  for (const startUrl of target.startUrls) {
-    const legacy: SsoSession = { kind: 'legacy', name: startUrl, startUrl, region: target.region }
+  for (const startUrl of startUrls) {
+    const legacy: SsoSession = { kind: 'legacy', name: startUrl, startUrl, region }
     const token = await readToken(world.paths, legacy)
-    if (token && isGood(world, legacy, token)) found.push({ legacy, token })
+    if (token) found.push({ legacy, token })
   }
-  const [best] = found.sort((one, other) => worth(world, other.token) - worth(world, one.token))
-  if (!best) return false
-  return withLock(world, best.legacy, async () => {
-    // Another process may have refreshed it meanwhile.
-    const token = (await readToken(world.paths, best.legacy)) ?? best.token
-    const isCarried = await withLock(world, session, async () => {
-      const present = await readToken(world.paths, session)
-      if (present && isGood(world, session, present)) return false
-      await saveToken(world.paths, session, { ...token, startUrl: session.startUrl, region: session.region })
-      await leaveSessionRecord(world, session)
-      return true
-    })
-    if (isCarried && token.refreshToken !== undefined) {
-      const rest = { ...token }
-      delete rest.refreshToken
-      await saveToken(world.paths, best.legacy, rest)
-      await leaveSessionRecord(world, best.legacy)
+  const worth = ({ legacy, token }: (typeof found)[number]): number =>
+    (isUsable(token, legacy, world.now()) ? 2 : 0) + (isRenewable(token, world.now()) ? 1 : 0)
+  const [best] = found.sort((one, other) => worth(other) - worth(one))
+  return best ? joinTokens(world, best.legacy, sessionOf(target)) : false
+}
+
+/**
+ * Gives the tokens of the sessions that go with an undone migration back to the legacy profiles that come with it.
+ *
+ * @param before the config's text with the sessions, and `after` without
+ * @throws ConfigError when one cannot be written
+ */
+export async function carryTokensBack(world: World, before: string, after: string): Promise<void> {
+  const file = world.paths.awsConfig
+  const [had, has] = [before, after].map((text) => allSessions(parseAwsConfig(text, file)))
+  const isIn = (all: readonly SsoSession[], { kind, name, region }: SsoSession): boolean =>
+    all.some((one) => one.kind === kind && one.name === name && one.region === region)
+  for (const legacy of has ?? []) {
+    if (legacy.kind !== 'legacy' || isIn(had ?? [], legacy)) continue
+    for (const session of had ?? []) {
+      const isIts = session.region === legacy.region && sameStartUrl(session.startUrl, legacy.startUrl)
+      if (isIts && session.kind === 'sso-session' && !isIn(has ?? [], session)) {
+        await joinTokens(world, session, legacy)
+      }
     }
-    return isCarried
-  })
+  }
+}
+
+/**
+ * Takes what a token lacks from another session's file of the same portal.
+ *
+ * The other file stays, for tools that know only that one, but without its refresh token: a service that sees one of these
+ * used twice may end the whole session, so only one file can have it. No AWS tool refreshes a legacy token.
+ */
+async function joinTokens(world: World, from: SsoSession, to: SsoSession): Promise<boolean> {
+  // In one order, whoever is given to whom: two processes would wait for each other.
+  const [first, second] = tokenId(from) < tokenId(to) ? [from, to] : [to, from]
+  return withLock(world, first, () =>
+    withLock(world, second, async () => {
+      const other = await readToken(world.paths, from)
+      const joined = other && joinedToken(await readToken(world.paths, to), other, to, world.now())
+      if (!joined) return false
+      await saveToken(world.paths, to, joined.token)
+      await leaveSessionRecord(world, to)
+      if (joined.takesRefreshToken) {
+        const rest = { ...other }
+        delete rest.refreshToken
+        await saveToken(world.paths, from, rest)
+        await leaveSessionRecord(world, from)
+      }
+      return true
+    }),
+  )
 }
 
 /** Whether the session's file has a token of another portal that still lives: the AWS CLI would send it to this one. */
@@ -59,18 +93,6 @@ export async function hasForeignToken(world: World, target: Target): Promise<boo
   const token = await readToken(world.paths, session)
   if (!token || tokenState(token, session, world.now()) !== 'absent') return false
   return token.expiresAt.getTime() > world.now().getTime() || isRenewable(token, world.now())
-}
-
-function isGood(world: World, session: SsoSession, token: Token): boolean {
-  const now = world.now()
-  return (
-    isUsable(token, session, now) ||
-    (tokenState(token, session, now) === 'expired' && isRenewable(token, now))
-  )
-}
-
-function worth(world: World, token: Token): number {
-  return token.expiresAt.getTime() + (isRenewable(token, world.now()) ? 1e15 : 0)
 }
 
 async function withLock<T>(world: World, session: SsoSession, act: () => Promise<T>): Promise<T> {

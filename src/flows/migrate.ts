@@ -17,7 +17,7 @@ import { readIfPresent } from '../world/files.js'
 import { access } from '../world/fs.js'
 import { readMigration, removeMigration, saveMigration } from '../world/migration-record.js'
 import type { World } from '../world/world.js'
-import { carryToken, hasForeignToken } from './migrate-tokens.js'
+import { carryToken, carryTokensBack, hasForeignToken } from './migrate-tokens.js'
 
 export type MigrationWords = Pick<MigrationRequest, 'only' | 'session' | 'fallback'>
 
@@ -92,7 +92,10 @@ export async function migrate(world: World, plan: MigrationPlan): Promise<Migrat
 }
 
 /** The config has changed by now: what comes after it is told, and does not hide that. */
-async function unlessFailing({ warnings }: Migrated, act: () => Promise<void>): Promise<void> {
+async function unlessFailing(
+  { warnings }: Pick<Migrated, 'warnings'>,
+  act: () => Promise<void>,
+): Promise<void> {
   try {
     await act()
   } catch (error) {
@@ -133,13 +136,14 @@ export async function planUndo(
   return { kind: 'kept', before: record.before, now, ...(isThere ? { backup: record.backup } : {}) }
 }
 
+export type Undone = Pick<Migrated, 'warnings'> & Partial<Pick<Migrated, 'backup'>>
+
 /**
  * Takes the last migration back.
  *
- * @returns the copy of the file as it was before this
  * @throws ConfigError when the file is not what was planned for any more, or cannot be written; it is then as it was
  */
-export async function undoMigration(world: World, { before, after }: Undo): Promise<string | undefined> {
+export async function undoMigration(world: World, { before, after }: Undo): Promise<Undone> {
   const file = world.paths.awsConfig
   const { backup } = await changeConfigFile(world, file, (now) => {
     if (now === before) return after
@@ -147,6 +151,8 @@ export async function undoMigration(world: World, { before, after }: Undo): Prom
       `${printable(file)} has changed meanwhile. Nothing was written; run the command again.`,
     )
   })
-  await removeMigration(world.paths, file)
-  return backup
+  const done: Pick<Migrated, 'warnings'> = { warnings: [] }
+  await unlessFailing(done, () => removeMigration(world.paths, file))
+  await unlessFailing(done, () => carryTokensBack(world, before, after))
+  return { ...(backup === undefined ? {} : { backup }), ...done }
 }

@@ -322,6 +322,10 @@ test('the legacy token becomes that of the session, and only one file has the re
   const { refreshToken, ...rest } = token
   assert.deepEqual(JSON.parse(await readFile(file(URL_TEXT), 'utf8')), rest)
   assert.doesNotMatch(await readFile(file(URL_TEXT), 'utf8'), new RegExp(refreshToken))
+  // What goes back to the legacy profiles takes it along.
+  assert.equal(run(['--undo', '--yes']).status, 0)
+  assert.deepEqual(JSON.parse(await readFile(file(URL_TEXT), 'utf8')), token)
+  assert.doesNotMatch(await readFile(file('acme-example'), 'utf8'), new RegExp(refreshToken))
 })
 
 test("a session's own token is not replaced", async (t) => {

@@ -11,6 +11,7 @@ import {
   statusOf,
   succeeded,
   tokenIn,
+  untilEnded,
   type Stage,
 } from './corporate-network.js'
 
@@ -104,6 +105,21 @@ test('after --undo the AWS CLI has its file, and the token, again', async (t) =>
   succeeded(await stage.ssoenv(['migrate', '--undo', '--yes']), 'migrate --undo')
   assert.equal(await readFile(path.join(stage.home.path, '.aws/config'), 'utf8'), CONFIG)
   assert.equal(succeeded(await account(stage, 'old-dev'), 'old-dev').stdout.trim(), ACCOUNT)
+})
+
+test('a session whose token has ended goes on with the legacy one, and keeps what it can be renewed with', async (t) => {
+  const stage = await legacyStage(t, { accessTokenSeconds: 1 })
+  const corp = `[sso-session corp]\nsso_start_url = ${START_URL}\nsso_region = ${REGION}\nsso_registration_scopes = sso:account:access\n`
+  await stage.home.write('.aws/config', `${CONFIG}\n${corp}`)
+  succeeded(await stage.ssoenv(['login', '--session', 'corp']), 'login')
+  await untilEnded(stage.home, 'sso-session')
+  stage.sandbox.settings({ accessTokenSeconds: 3600 })
+  succeeded(await stage.aws(['sso', 'login', '--no-browser', '--profile', 'old-dev']), 'aws sso login')
+  const calls = stage.sandbox.count('CreateToken')
+  succeeded(await stage.ssoenv(['migrate', '--yes']), 'migrate')
+  assert.equal(succeeded(await account(stage, 'old-dev'), 'old-dev').stdout.trim(), ACCOUNT)
+  assert.equal(stage.sandbox.count('CreateToken'), calls)
+  assert.deepEqual(await statusOf(stage, 'sso-session'), { token: 'valid', renewable: true })
 })
 
 test('without a token there is one login for all of them, by the AWS CLI', async (t) => {
