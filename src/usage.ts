@@ -47,7 +47,8 @@ export async function unknownCommand(
   words: readonly string[],
   folder: string,
 ): Promise<UsageError | undefined> {
-  const config = await Config.load(folder)
+  // Otherwise oclif loads what a package.json in the user's data folder names, as code.
+  const config = await Config.load({ root: folder, userPlugins: false, devPlugins: false })
   const [first] = words
   if (first?.startsWith('-'))
     return new UsageError(`${quoted(first)} stands where a command is expected.`, {

@@ -1,6 +1,8 @@
 /** Words of the command line that are off: exit status 2, what was meant, and nothing as it was typed. */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
+import { access } from 'node:fs/promises'
+import path from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { homeFor } from '../support/home.js'
 import { PROGRAM } from '../support/program.js'
@@ -62,6 +64,31 @@ for (const words of [
     assert.doesNotMatch(stdout + stderr, /^\W*Error: y/m)
   })
 }
+
+test('no file makes commands or code of its own out of an unknown word', async (t) => {
+  const home = await homeFor(t)
+  const ran = path.join(home.path, 'ran')
+  const plugin = await home.write(
+    'plugin/package.json',
+    '{"name":"other","version":"1.0.0","oclif":{"commands":"./commands","hooks":{"init":"./init.js"}}}',
+  )
+  await home.write(
+    'plugin/init.js',
+    `require('fs').writeFileSync('${ran}', ''); module.exports = () => undefined`,
+  )
+  await home.write('plugin/commands/lgoin.js', `require('fs').writeFileSync('${ran}', '')`)
+  const root = path.dirname(plugin)
+  const plugins = JSON.stringify({ oclif: { plugins: [{ name: 'other', type: 'link', root }] } })
+  for (const folder of ['.local/share/ssoenv', '.config/ssoenv', 'project'])
+    await home.write(`${folder}/package.json`, plugins)
+  for (const words of [['lgoin'], ['help', 'lgoin'], ['--help'], ['status']]) {
+    spawnSync(process.execPath, [PROGRAM, ...words], {
+      env: home.env(),
+      cwd: path.join(home.path, 'project'),
+    })
+  }
+  await assert.rejects(access(ran))
+})
 
 test('under --json such an error is one value like any other', async (t) => {
   for (const words of [
