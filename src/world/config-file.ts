@@ -177,7 +177,7 @@ async function removeStrays(world: World, target: string): Promise<void> {
 
 async function ensureFolder(file: string, folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await mkdir(folder, 0o700)
   } catch (error) {
     throw new ConfigError(
       `The folder of ${printable(file)} cannot be made (${errorCode(error) ?? 'unknown error'}).`,

@@ -181,7 +181,7 @@ export async function removeFile(file: string): Promise<boolean> {
  */
 export async function ensurePrivateFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await mkdir(folder, 0o700)
     const found = await lstat(folder)
     if (!found.isDirectory() || !isOurs(found)) {
       throw new RefusedError(`${printable(folder)} is not a folder of yours; ssoenv does not use it.`)

@@ -6,6 +6,7 @@
  */
 import fs from 'node:fs'
 import type promises from 'node:fs/promises'
+import path from 'node:path'
 
 /** The same call with its result, or its error, as a promise. */
 function promised(call: (...words: never[]) => unknown) {
@@ -18,7 +19,7 @@ function promised(call: (...words: never[]) => unknown) {
 export const access = promised(fs.accessSync) as typeof promises.access
 export const chmod = promised(fs.chmodSync) as typeof promises.chmod
 export const lstat = promised(fs.lstatSync) as typeof promises.lstat
-export const mkdir = promised(fs.mkdirSync) as typeof promises.mkdir
+export const mkdir = promised(makeFolders) as (folder: string, mode: number) => Promise<void>
 export const readdir = promised(fs.readdirSync) as typeof promises.readdir
 export const readFile = promised(fs.readFileSync) as typeof promises.readFile
 export const readlink = promised(fs.readlinkSync) as typeof promises.readlink
@@ -27,6 +28,25 @@ export const rename = promised(fs.renameSync) as typeof promises.rename
 export const rm = promised(fs.rmSync) as typeof promises.rm
 export const stat = promised(fs.statSync) as typeof promises.stat
 export const utimes = promised(fs.utimesSync) as typeof promises.utimes
+
+/**
+ * A folder, and those above it that are missing.
+ *
+ * Not by `recursive`: where the system says ENOENT although the parent is there (/proc does, and automounters), Node tries
+ * again without end, and at once as here not even a signal is heard.
+ */
+function makeFolders(folder: string, mode: number, isParentThere = false): void {
+  try {
+    fs.mkdirSync(folder, { mode })
+  } catch (error) {
+    const parent = path.dirname(folder)
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT' && parent !== folder
+    if (isMissing && !isParentThere) {
+      makeFolders(parent, mode)
+      makeFolders(folder, mode, true)
+    } else if (!fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error
+  }
+}
 
 /** What is used of an open file. */
 export type OpenFile = Pick<

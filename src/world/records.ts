@@ -92,7 +92,7 @@ export interface NewRecord {
 export async function leaveRecord(state: string, record: NewRecord): Promise<void> {
   await ensurePrivateFolder(state)
   const folder = path.join(state, record.folder)
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await mkdir(folder, 0o700)
   for (const [prefix, mark] of record.brackets) {
     await setBracket(path.join(folder, `${prefix}.lo`), mark.modifiedNanoseconds - SLACK_NANOSECONDS)
     await setBracket(path.join(folder, `${prefix}.hi`), mark.modifiedNanoseconds + SLACK_NANOSECONDS)

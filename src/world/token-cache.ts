@@ -93,7 +93,7 @@ export async function requireRoom(paths: Paths): Promise<void> {
 
 async function makeFolder(paths: Paths): Promise<void> {
   try {
-    await mkdir(paths.tokenCache, { recursive: true, mode: 0o700 })
+    await mkdir(paths.tokenCache, 0o700)
   } catch (error) {
     throw notWritable(paths, error)
   }

@@ -82,3 +82,17 @@ test('a link to a folder and a file are no folders of ours', async (t) => {
   await assert.rejects(ensurePrivateFolder(path.join(folder, 'file')), ConfigError)
   await assert.rejects(ensurePrivateFolder(path.join(folder, 'file/below')), ConfigError)
 })
+
+test('a folder that the system will not have, below one that is there, is refused at once', () => {
+  // A process of its own: what does not end here could not be ended from within.
+  const program = `import { ensurePrivateFolder } from './src/world/files.ts'
+    await ensurePrivateFolder('/proc/ssoenv-test/ssoenv').catch((error) => process.stdout.write(error.message))`
+  const words = ['--import', 'tsx', '--input-type=module', '-e', program]
+  const options = {
+    cwd: path.join(import.meta.dirname, '../..'),
+    timeout: 20_000,
+    killSignal: 'SIGKILL',
+  } as const
+  const said = execFileSync(process.execPath, words, options).toString()
+  assert.equal(said, '/proc/ssoenv-test/ssoenv cannot be made (ENOENT).')
+})
