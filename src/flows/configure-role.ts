@@ -24,9 +24,11 @@ export interface ChosenRole {
  * The account and the role: named ones, else the only ones, else picked from a list that filters as one types, the present
  * ones first. Logs in where that is needed. Only the chosen account's roles are asked for.
  *
- * Where nobody can be asked and both are named, the portal is not asked: a profile can be written before the first login.
+ * Where nobody can be asked and both are named, the account by its id, the portal is not asked either: a profile can be written
+ * before the first login.
  *
- * @throws UsageError for an account or role that the session does not reach, or where a flag is missing; as `listReachable` does
+ * @param world where it is not `interactive`, nothing may be missing (core/configure-answers.ts)
+ * @throws UsageError for an account or role that the session does not reach; as `listReachable` does
  */
 export async function roleForProfile(
   world: World,
@@ -36,10 +38,8 @@ export async function roleForProfile(
 ): Promise<ChosenRole> {
   const { account: word = world.interactive ? undefined : present.account } = answers
   const { role = world.interactive ? undefined : present.role } = answers
-  if (!world.interactive) {
-    if (word === undefined || role === undefined) throw missing(word, role)
-    if (/^\d{12}$/.test(word)) return { account: { accountId: word }, roleName: usableRole(role) }
-  }
+  if (!world.interactive && word !== undefined && role !== undefined && /^\d{12}$/.test(word))
+    return { account: { accountId: word }, roleName: usableRole(role) }
   const startedAt = world.now()
   const noInput = !world.interactive
   const { accounts } = await listShown(world, session, { roles: 'none', noInput })
@@ -63,13 +63,6 @@ export async function roleForProfile(
   const others =
     roles.length === 0 ? 'It has none for you.' : `It has ${roles.map((each) => quoted(each)).join(', ')}.`
   throw new UsageError(`Account ${accountWords(account)} has no role ${quoted(role)} for you. ${others}`)
-}
-
-function missing(account: string | undefined, role: string | undefined): UsageError {
-  const flags = [...(account === undefined ? ['--account'] : []), ...(role === undefined ? ['--role'] : [])]
-  return new UsageError(`${flags.join(' and ')}: missing, and nobody can be asked here.`, {
-    suggestions: ['ssoenv configure PROFILE --account ID --role NAME'],
-  })
 }
 
 /** @throws UsageError for a name that no role can have */

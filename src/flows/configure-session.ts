@@ -26,11 +26,12 @@ export interface ChosenSession {
 }
 
 /**
- * The session: a named one, the one with that start URL, the preferred one, or the only one; else it is picked or made on the
- * terminal. Of a session that is there nothing more is asked.
+ * The session: a named one, or the one with that start URL; else it is picked or made on the terminal. Where nobody can be
+ * asked, the preferred one or the only one. Of a session that is there nothing more is asked.
  *
+ * @param world where it is not `interactive`, nothing may be missing (core/configure-answers.ts)
  * @param preferred the session of the profile that is to be changed
- * @throws UsageError naming the flag that is missing, or for a flag that says another thing than the session that is there;
+ * @throws UsageError where the region cannot be found out, for what is no start URL, or for a flag that says another thing than the session that is there;
  *   InterruptedError on Ctrl-C
  */
 export async function sessionForProfile(
@@ -71,15 +72,8 @@ async function presentSession(
   if (answers.startUrl !== undefined) return 'new'
   const offered = allSessions(config).filter(({ kind }) => kind === 'sso-session')
   const own = offered.find(({ name }) => name === preferred)
-  if (!world.interactive) {
-    const only = own ?? (offered.length === 1 ? offered[0] : undefined)
-    if (only) return { session: only, isNew: false }
-    throw new UsageError(
-      offered.length === 0
-        ? `${printable(config.file)} has no SSO session; --start-url says of which portal to make one.`
-        : 'There are several SSO sessions; --session says which one.',
-    )
-  }
+  const decided = own ?? (offered.length === 1 ? offered[0] : undefined)
+  if (!world.interactive && decided) return { session: decided, isNew: false }
   const isOffered = ({ startUrl }: SsoSession): boolean =>
     offered.some((session) => sameStartUrl(session.startUrl, startUrl))
   const old = allSessions(config).filter((session) => session.kind === 'legacy' && !isOffered(session))
@@ -137,11 +131,6 @@ async function portalFor(world: World, answers: SessionAnswers): Promise<FoundPo
     const found = await findPortal(world, answers.startUrl)
     if (typeof found === 'string') throw new UsageError(found)
     return found
-  }
-  if (!world.interactive) {
-    throw new UsageError(
-      `There is no SSO session ${quoted(answers.session ?? '')}; --start-url says of which portal to make it.`,
-    )
   }
   for (;;) {
     const typed = await askText({

@@ -10,6 +10,7 @@
  */
 import type { AwsConfig } from '../core/aws-config.js'
 import { parseAwsConfig } from '../core/aws-config.js'
+import { missingAnswers } from '../core/configure-answers.js'
 import { editAwsConfig } from '../core/config-edit.js'
 import { printable, quoted } from '../core/display.js'
 import { ConfigError, UsageError } from '../core/errors.js'
@@ -62,11 +63,7 @@ export async function configure(
   const config = await readAwsConfig(world.paths)
   refuseWrong(config, answers)
   const present = presentAnswers(config, answers.profile)
-  if (!world.interactive && answers.profile === undefined) {
-    throw new UsageError('PROFILE: missing, and nobody can be asked here.', {
-      suggestions: ['ssoenv configure PROFILE --session NAME --account ID --role NAME'],
-    })
-  }
+  if (!world.interactive) refuseMissing(config, answers, present)
   const { session, isNew } = await sessionForProfile(world, config, answers, present.session)
   const role = await roleForProfile(world, session, answers, present)
   const name = answers.profile ?? (await askName(config, session, role))
@@ -122,6 +119,14 @@ export async function writeProfile(
     isThere && mayReplace === 'ask' ? `Change the profile ${quoted(wanted.name)} like this?` : undefined
   const done = await changeConfig(world, edit, { dryRun, question, flag: '--overwrite' })
   return { ...done, wanted, warnings }
+}
+
+function refuseMissing(config: AwsConfig, answers: Answers, present: Answers): void {
+  const missing = missingAnswers(config, answers, present)
+  if (missing.length === 0) return
+  throw new UsageError(`Nobody can be asked here, and these are missing: ${missing.join(', ')}.`, {
+    suggestions: ['ssoenv configure PROFILE --session NAME --account ID --role NAME'],
+  })
 }
 
 /** What the flags say is checked before anything is asked. */

@@ -41,21 +41,20 @@ const ROLE = ['--account', '111122223333', '--role', 'Developer']
 test('what is missing is named, with exit status 2', async (t) => {
   const { configure, config } = await sceneFor(t)
   const cases: [string[], RegExp][] = [
-    [[], /PROFILE: missing/],
-    [['x'], /has no SSO session; --start-url says/],
-    [['x', '--session', 'acme'], /There is no SSO session "acme"; --start-url says/],
+    [[], /these are missing: PROFILE, --start-url, --account, --role\./],
+    [['x', '--session', 'acme', ...ROLE], /these are missing: --start-url\./],
     [
-      ['x', '--start-url', 'http://127.0.0.1:1/start'],
+      ['x', '--start-url', 'http://127.0.0.1:1/start', ...ROLE],
       /region of 127\.0\.0\.1:1\/start cannot be found out; --sso-region/,
     ],
     [
       ['x', '--start-url', 'http://127.0.0.1:1/start', '--sso-region', 'eu-west-1'],
-      /--account and --role: missing/,
+      /these are missing: --account, --role\./,
     ],
     [['x', '--sso-region', 'Ireland'], /--sso-region: "Ireland" is not the name of a region/],
     [['x', '--region', 'eu_west_1'], /--region: .* Did you mean eu-west-1\?/],
     [['x', '--output', 'xml'], /--output: "xml" is none of json/],
-    [['x', '--start-url', 'ftp://acme.awsapps.com/start'], /A start URL is an address such as/],
+    [['x', '--start-url', 'ftp://acme.awsapps.com/start', ...ROLE], /A start URL is an address such as/],
   ]
   for (const [words, message] of cases) {
     const { status, stderr } = await configure(...words)
@@ -85,7 +84,7 @@ test('several sessions: the flag that says which one is named', async (t) => {
   })
   const { status, stderr } = await configure('x', ...ROLE)
   assert.equal(status, 2)
-  assert.match(stderr, /several SSO sessions; --session says which/)
+  assert.match(stderr, /these are missing: --session\./)
 })
 
 test('with account and role a profile is written without a login and without a call', async (t) => {
