@@ -158,11 +158,14 @@ function refusal(thrown: unknown, host: string): KeyRefused | undefined {
     case 'AccessDeniedException':
       return new KeyRefused(`${host} does not allow it: ${printable(thrown.message, 300)}`, 'denied')
     default:
-      return /^[A-Z]\w{2,60}$/.test(code) && !/^(?:Throttling|TooManyRequests|TimeoutError)/.test(code)
+      return /^[A-Z]\w{2,60}$/.test(code) && !NO_REFUSAL.test(code)
         ? new KeyRefused(`${host} refused the key (${code}).`, 'other')
         : undefined
   }
 }
+
+/** Throttles, and the SDK's words for an answer that is not of the service. */
+const NO_REFUSAL = /^(?:Throttling|TooManyRequests|TimeoutError|Unknown|Error$)/
 
 function clockRefusal(host: string): KeyRefused {
   return new KeyRefused(`The clock of this machine is not that of ${host}, so the call is refused.`, 'clock')

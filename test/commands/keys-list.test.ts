@@ -100,7 +100,10 @@ it('a service that cannot be reached is no dead key', async (t) => {
 
 it('without any key it says so', async (t) => {
   const { keys } = await keysScene(t, { credentials: () => '' })
-  assert.equal((await keys(['list'])).stdout, 'No long-lived key was found.\n')
+  for (const words of [['list'], []]) {
+    const { status, stdout } = await keys(words)
+    assert.deepEqual([status, stdout], [0, 'No long-lived key was found.\n'])
+  }
 })
 
 it('a credentials file that cannot be parsed is told with its line', async (t) => {

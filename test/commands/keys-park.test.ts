@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
-import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { chmod, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { it } from 'node:test'
+import { runOnTerminal, type Seen } from '../support/on-terminal.js'
 import { start } from '../support/program.js'
 import { ACCOUNT, keysScene, linesOf, unwrapped, type KeysScene } from '../support/keys.js'
 
@@ -294,4 +295,31 @@ it('a hand-made file among the parked keys is told, and not used', async (t) => 
   const { status, stderr } = await scene.keys(['restore', 'old', '--yes'])
   assert.equal(status, 3)
   assert.match(unwrapped(stderr), /is not a parked key of ssoenv/)
+})
+
+it('on a terminal it shows the difference and asks; anything but yes leaves all as it is', async (t) => {
+  const scene = await keysScene(t, { credentials: (lines) => `[old]\n${lines}[older]\n${lines}` })
+  const before = await stateOf(scene)
+  const ask = (answer: string): Promise<Seen> =>
+    runOnTerminal(['keys', 'park', 'old'], [['[y/N]', { type: answer }]], { env: scene.env })
+  const no = await ask('\n')
+  assert.equal(no.status, 130, no.screen)
+  assert.match(no.screen, /-aws_secret_access_key = \*\*\*\*/)
+  assert.match(unwrapped(no.screen), /The same key is in: "older" \(.*credentials:5\)\. It stays there\./)
+  assert.ok(no.screen.includes(`Park the key ${scene.shown} of "old"?`), no.screen)
+  assert.deepEqual(await stateOf(scene), before)
+  const yes = await ask('y\n')
+  assert.equal(yes.status, 0, yes.screen)
+  assert.ok(!(no.screen + yes.screen).includes(scene.key.secretAccessKey))
+  assert.match(await scene.credentials(), /^\[older\]\n/)
+})
+
+it('on a terminal it logs in where that is needed', async (t) => {
+  const scene = await keysScene(t)
+  scene.sandbox.endSessions()
+  const token = `${scene.home.path}/.aws/sso/cache`
+  await rm(token, { recursive: true })
+  const { status, screen } = await runOnTerminal(['keys', 'park', 'old', '--yes'], [], { env: scene.env })
+  assert.equal(status, 0, screen)
+  assert.match(await scene.config(), /\[profile old\]\nsso_session/)
 })

@@ -26,7 +26,10 @@ export const REGION = 'eu-west-1'
 export const START_URL = 'https://ssoenv-test.awsapps.com/start'
 export const ACCOUNT = '111122223333'
 
-const HOSTS = ['oidc', 'portal.sso', 'sts'].map((service) => `${service}.${REGION}.amazonaws.com`)
+const HOSTS = [
+  ...['oidc', 'portal.sso', 'sts'].map((service) => `${service}.${REGION}.amazonaws.com`),
+  'iam.amazonaws.com',
+]
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const CHILD_SECONDS = 120
 

@@ -9,10 +9,11 @@ export default class KeysList extends SsoenvCommand {
 
 Looks into the credentials file, the config and the environment. Of a key only the last four characters are shown. STS is asked, with the key itself, whose it is; a temporary key (ASIA\u2026) ends by itself and is only named.`
   static override examples = [
-    '<%= config.bin %> keys list',
+    '<%= config.bin %> keys',
     'Without asking anybody:\n<%= config.bin %> keys list --offline',
     "The profiles whose keys could be parked:\n<%= config.bin %> keys list --json | jq -r '.keys[] | select(.ssoProfiles != []) | .profile'",
   ]
+  static override aliases = ['keys']
   static override enableJsonFlag = true
   static override flags = {
     offline: Flags.boolean({ description: 'do not ask STS' }),
