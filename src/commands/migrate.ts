@@ -1,7 +1,7 @@
 import { Args, Flags } from '@oclif/core'
 import { SsoenvCommand } from '../command.js'
 import { configDiff } from '../core/diff.js'
-import { printable, quoted } from '../core/display.js'
+import { printable, quoted, withTilde } from '../core/display.js'
 import { CancelledError, ConfigError, EXIT, UsageError } from '../core/errors.js'
 import { loginCommand } from '../core/login-command.js'
 import type { MigrationPlan } from '../core/migrate.js'
@@ -149,8 +149,8 @@ You see the change and are asked before it is made; a copy of the file is kept. 
     ])
     for (const line of table(rows)) this.log(line)
     if (plan.after !== plan.before) this.log('')
-    for (const { reason } of skipped) this.log(`Left as it is: ${reason}`)
-    for (const note of notes) this.log(`Note: ${note}`)
+    for (const { reason } of skipped) this.log(`Left as it is: ${withTilde(reason, world.paths.home)}`)
+    for (const note of notes) this.log(`Note: ${withTilde(note, world.paths.home)}`)
     const known = new Set([...migrated, ...skipped].map(({ profile }) => profile).concat(tidied))
     for (const name of only.filter((each) => !known.has(each))) {
       this.log(`The profile ${quoted(name)} has nothing to move.`)
