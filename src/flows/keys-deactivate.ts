@@ -16,7 +16,7 @@ export type Deactivation = { inactive: true } | { inactive: false; trouble: Ssoe
 /**
  * Sets the key Inactive: by the SSO role, which can also take that back, else by the key's own permission, which cannot.
  *
- * That it was us is noted before, so that `keys restore` knows also when this process is killed in between.
+ * Under the lock of parked keys. That it was us is noted before, so that `keys restore` knows also when this process is killed in between.
  *
  * @param target absent where the profile no longer uses SSO
  */

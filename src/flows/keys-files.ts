@@ -4,6 +4,7 @@ import { parseSections, utf8Text } from '../core/config-sections.js'
 import type { Credentials } from '../core/keys.js'
 import type { AwsFiles } from '../core/keys-park.js'
 import { readIfPresent } from '../world/files.js'
+import { realpath } from '../world/fs.js'
 import type { World } from '../world/world.js'
 
 export interface ReadFiles {
@@ -17,10 +18,12 @@ export async function readAwsFiles({ paths }: World): Promise<ReadFiles> {
   const [config, credentials] = await Promise.all([textOf(paths.awsConfig), textOf(paths.awsCredentials)])
   const sections = parseSections(credentials, paths.awsCredentials)
   const file = paths.awsConfig
+  const isOne = (await realPath(file)) === (await realPath(paths.awsCredentials))
   return {
     texts: {
       config: { file, text: config },
-      credentials: { file: paths.awsCredentials, text: credentials },
+      // Two names of one file are one.
+      credentials: { file: isOne ? file : paths.awsCredentials, text: credentials },
     },
     config: withCredentials(
       config === '' ? emptyAwsConfig(file) : parseAwsConfig(config, file),
@@ -38,3 +41,5 @@ async function textOf(file: string): Promise<string> {
   const bytes = await readIfPresent(file)
   return bytes ? utf8Text(bytes, file) : ''
 }
+
+const realPath = (file: string): Promise<string> => realpath(file).catch(() => file)

@@ -108,9 +108,11 @@ export async function parkKey(world: World, profile: string, options: ParkOption
     setInactive: earlier?.setInactive ?? false,
     edits: editsOf(changes, earlier),
   }
-  const backups = await withKeysLock(world, () => park(world, parked, changes))
-  const done = options.deactivate ? await deactivateKey(world, parked, asking) : {}
-  return { ...about, backups, inactive: false, ...done }
+  return withKeysLock(world, async () => {
+    const backups = await park(world, parked, changes)
+    const done = options.deactivate ? await deactivateKey(world, parked, asking) : {}
+    return { ...about, backups, inactive: false, ...done }
+  })
 }
 
 /** The copy, then the files. Where nothing could be written, the copy goes again. */
@@ -189,19 +191,34 @@ async function requireAgreement(
   world: World,
   { profile, keyId, elsewhere: others }: Pick<Parked, 'profile' | 'keyId' | 'elsewhere'>,
   shown: (colour: boolean) => string,
-  { deactivate, noInput }: ParkOptions,
+  options: ParkOptions,
+): Promise<void> {
+  const inactive = options.deactivate ? ' and set it Inactive in IAM' : ''
+  const question = `Park the key ${keyId} of ${quoted(profile)}${inactive}?`
+  await requireYes(world, question, options, `ssoenv keys park ${shellWord(profile)}`, () => {
+    world.say(shown(mayColour(world.env, 2)))
+    if (others.length > 0) world.say(`The same key is in: ${others.join(', ')}. It stays there.`)
+  })
+}
+
+/**
+ * @param command what to type, with `--yes`, where nobody can be asked
+ * @param show what the person has to see before
+ */
+async function requireYes(
+  world: World,
+  question: string,
+  { noInput }: ParkOptions,
+  command: string,
+  show: () => void = () => undefined,
 ): Promise<void> {
   if (!world.interactive || noInput) {
-    const command = `ssoenv keys park ${shellWord(profile)}`
-    throw new UsageError(`Files would be changed for ${quoted(profile)}, and nobody can be asked here.`, {
+    throw new UsageError(`${question} Nobody can be asked here.`, {
       suggestions: [`${command} --dry-run`, `${command} --yes`],
     })
   }
-  world.say(shown(mayColour(world.env, 2)))
-  if (others.length > 0) world.say(`The same key is in: ${others.join(', ')}. It stays there.`)
-  const inactive = deactivate ? ' and set it Inactive in IAM' : ''
-  if (!(await askYesNo(world, `Park the key ${keyId} of ${quoted(profile)}${inactive}?`)))
-    throw new CancelledError('Nothing was changed.')
+  show()
+  if (!(await askYesNo(world, question))) throw new CancelledError('Nothing was changed.')
 }
 
 /** The profile's key is parked already: at most it is still to be made Inactive. */
@@ -221,5 +238,13 @@ async function deactivateParked(world: World, parked: ParkedKey, options: ParkOp
   const { config } = await readAwsFiles(world)
   const by = options.by ?? profile
   const asking = unlessBroken(() => targetNamed(config, by, parked, parked))
-  return { ...about, ...(await deactivateKey(world, parked, asking)) }
+  const question = `Set the parked key ${about.keyId} of ${quoted(profile)} Inactive in IAM?`
+  if (!options.yes)
+    await requireYes(world, question, options, `ssoenv keys park ${shellWord(profile)} --deactivate`)
+  return withKeysLock(world, async () => {
+    const now = await readParkedKey(world.paths, profile)
+    if (now?.accessKeyId !== accessKeyId)
+      throw new RefusedError(`The key of ${quoted(profile)} was restored at the same moment.`)
+    return { ...about, ...(await deactivateKey(world, now, asking)) }
+  })
 }

@@ -68,13 +68,14 @@ export async function restoreKey(world: World, profile: string, options: Restore
     planned.map(({ file, before, after }) => configDiff(before, after, file, { colour })).join('\n')
   if (options.dryRun) return { ...about, activated: false, backups: [], diff: shown(mayColour(world.env, 1)) }
   if (!options.yes && planned.length > 0) await requireAgreement(world, parked, shown, options)
-  const activated = parked.setInactive && (await requireActive(world, parked, options))
-  const backups = await withKeysLock(world, async () => {
-    const made = await writePlanned(world, planned)
+  return withKeysLock(world, async () => {
+    const now = await readParkedKey(world.paths, profile)
+    if (now?.accessKeyId !== accessKeyId) throw await nothingParked(world, profile)
+    const activated = now.setInactive && (await requireActive(world, now, options))
+    const backups = await writePlanned(world, planned)
     await removeParkedKey(world.paths, profile)
-    return made
+    return { ...about, activated, backups }
   })
-  return { ...about, activated, backups }
 }
 
 /** The files that change, in the order in which they are written. */

@@ -56,6 +56,29 @@ export async function callerIdentity(
   region: string,
   signal?: AbortSignal,
 ): Promise<CallerIdentity> {
+  const main = mainRegion(region)
+  try {
+    return await identityIn(env, keys, region, signal)
+  } catch (error) {
+    const isFinal = main === region || configuredEndpoint(env, 'AWS_ENDPOINT_URL_STS') !== undefined
+    if (!(error instanceof KeyRefused) || error.reason !== 'unknown' || isFinal) throw error
+    return identityIn(env, keys, main, signal)
+  }
+}
+
+/** The region that is always enabled: elsewhere a good key is unknown where its account has not enabled the region. */
+function mainRegion(region: string): string {
+  if (region.startsWith('cn-')) return 'cn-north-1'
+  if (region.startsWith('us-gov-')) return 'us-gov-west-1'
+  return region.includes('-iso') || region.startsWith('eusc-') ? region : 'us-east-1'
+}
+
+async function identityIn(
+  env: Env,
+  keys: SigningKeys,
+  region: string,
+  signal: AbortSignal | undefined,
+): Promise<CallerIdentity> {
   return withSettings(env, region, async (settings) => {
     const sdk = await import('@aws-sdk/client-sts')
     const configured = configuredEndpoint(env, 'AWS_ENDPOINT_URL_STS')

@@ -5,7 +5,14 @@ import { ConfigError } from '../core/errors.js'
 import { parkedKeyText, parseParkedKey, type ParkedKey } from '../core/parked-key.js'
 import type { Paths } from '../core/paths.js'
 import { encodedName } from '../core/record.js'
-import { ensurePrivateFolder, isOurFolder, readIfPresent, removeFile, writeWhole } from './files.js'
+import {
+  ensurePrivateFolder,
+  isOurFolder,
+  isTemporaryOf,
+  readIfPresent,
+  removeFile,
+  writeWhole,
+} from './files.js'
 import { open, readdir } from './fs.js'
 
 /** Where the key of that profile is, once it is parked. */
@@ -43,7 +50,7 @@ export async function parkedKeys(paths: Paths): Promise<ParkedKey[]> {
 }
 
 /**
- * Keeps a key. When this returns, it is on the disk with its name: the only other copy may then go.
+ * Keeps a key; under the lock of parked keys. When this returns, it is on the disk with its name: the only other copy may then go.
  *
  * @throws RefusedError, ConfigError when the folder is not ours or cannot be written
  */
@@ -51,13 +58,23 @@ export async function saveParkedKey(paths: Paths, key: ParkedKey): Promise<strin
   const file = parkedKeyFile(paths, key.profile)
   await ensurePrivateFolder(paths.data)
   await ensurePrivateFolder(folderIn(paths))
+  await removeStrays(paths, file)
   await writeWhole(file, parkedKeyText(key), { mode: 0o600 })
   await settleFolders(paths)
   return file
 }
 
+/** Under the lock of parked keys too. */
 export async function removeParkedKey(paths: Paths, profile: string): Promise<void> {
-  await removeFile(parkedKeyFile(paths, profile))
+  const file = parkedKeyFile(paths, profile)
+  await removeStrays(paths, file)
+  await removeFile(file)
+}
+
+/** What a killed process left of that file: the secret is in there too. Nobody else is at it: there is a lock. */
+async function removeStrays(paths: Paths, file: string): Promise<void> {
+  for (const name of await readdir(folderIn(paths)))
+    if (isTemporaryOf(file, name)) await removeFile(path.join(folderIn(paths), name))
 }
 
 /** A new name is on the disk when its folder is. */

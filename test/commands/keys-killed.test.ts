@@ -1,6 +1,6 @@
 /** Killed (SIGKILL) at each of its renames and removals in turn: the key is never lost, and the same command then ends what was begun. */
 import assert from 'node:assert/strict'
-import { readFile, rm } from 'node:fs/promises'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { it, type TestContext } from 'node:test'
 import { keysScene, linesOf, type KeysScene } from '../support/keys.js'
@@ -85,6 +85,7 @@ it('keys park', async (t) => {
     )
     await scene.keys(['restore', 'old', '--yes'])
     assert.deepEqual(await stateOf(scene), first, `${how}, and restored`)
+    assert.deepEqual(await readdir(scene.parked), [], how)
   })
   assert.ok(kills >= 5, `${kills} kills`)
 })

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { chmod, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { it } from 'node:test'
 import { runOnTerminal, type Seen } from '../support/on-terminal.js'
@@ -149,7 +149,9 @@ it('--deactivate sets it Inactive by the role, and restore makes it Active again
 it('where the role may not, the key does it by its own permission, and that only an administrator takes that back is said', async (t) => {
   const scene = await keysScene(t)
   await scene.keys(['park', 'old', '--yes'])
-  const { status, stderr } = await scene.keys(['park', 'old', '--deactivate'])
+  assert.equal((await scene.keys(['park', 'old', '--deactivate'])).status, 2)
+  assert.equal(scene.sandbox.keys()[0]?.status, 'Active')
+  const { status, stderr } = await scene.keys(['park', 'old', '--deactivate', '--yes'])
   assert.equal(status, 0, stderr)
   assert.match(stderr, /by its own permission; the role may not take that back/)
   assert.equal(scene.sandbox.keys()[0]?.status, 'Inactive')
@@ -195,8 +197,12 @@ it('another profile of that account can set it Inactive, and Active again, where
 
 it('where neither may, it is said with exit status 7, and the key is parked all the same', async (t) => {
   const scene = await keysScene(t)
-  for (let calls = 0; calls < 2; calls++)
-    scene.sandbox.addFault({ operation: 'UpdateAccessKey', kind: 'exception', exception: 'AccessDenied' })
+  scene.sandbox.addFault({
+    operation: 'UpdateAccessKey',
+    kind: 'exception',
+    exception: 'AccessDenied',
+    times: 2,
+  })
   const { status, stderr } = await scene.keys(['park', 'old', '--yes', '--deactivate'])
   assert.equal(status, 7, stderr)
   assert.match(
@@ -286,6 +292,22 @@ it('a profile that gets its credentials in another way, too, stays as it is, wit
     assert.match(unwrapped(stderr), says)
     assert.deepEqual(await stateOf(scene), before)
   }
+})
+
+it('one file for both, by a link too, is refused', async (t) => {
+  const scene = await keysScene(t)
+  const file = path.join(scene.home.path, '.aws/credentials')
+  await writeFile(
+    path.join(scene.home.path, '.aws/config'),
+    `${await scene.config()}\n${await scene.credentials()}`,
+  )
+  await rm(file)
+  await symlink('config', file)
+  const before = await stateOf(scene)
+  const { status, stderr } = await scene.keys(['park', 'old', '--yes'])
+  assert.equal(status, 3)
+  assert.match(unwrapped(stderr), /is config and credentials file at once/)
+  assert.deepEqual(await stateOf(scene), before)
 })
 
 it('a hand-made file among the parked keys is told, and not used', async (t) => {

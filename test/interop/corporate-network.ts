@@ -29,6 +29,7 @@ export const ACCOUNT = '111122223333'
 const HOSTS = [
   ...['oidc', 'portal.sso', 'sts'].map((service) => `${service}.${REGION}.amazonaws.com`),
   'iam.amazonaws.com',
+  'sts.us-east-1.amazonaws.com',
 ]
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const CHILD_SECONDS = 120

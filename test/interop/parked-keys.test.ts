@@ -43,3 +43,20 @@ test('the same account before, while the key is parked and Inactive, and after',
   assert.equal(await readFile(credentials, 'utf8'), text)
   assert.equal(await readFile(path.join(stage.home.path, '.aws/config'), 'utf8'), config)
 })
+
+test('where the region is not enabled for the account, a key is asked about in the main one before it counts as dead', async (t) => {
+  const stage = await stageFor(t)
+  const { accessKeyId, secretAccessKey } = stage.sandbox.issueKey({ accountId: ACCOUNT, userName: 'ada' })
+  const lines = `aws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`
+  await stage.home.write('.aws/credentials', `[old]\n${lines}region = ${REGION}\n`)
+  stage.sandbox.addFault({
+    operation: 'GetCallerIdentity',
+    kind: 'exception',
+    exception: 'InvalidClientTokenId',
+    times: 1,
+  })
+  const { stdout } = succeeded(await stage.ssoenv(['keys', 'list', '--json']), 'list')
+  const { keys } = JSON.parse(stdout) as { keys: { state: string; user: string }[] }
+  assert.deepEqual([keys[0]?.state, keys[0]?.user], ['active', 'ada'])
+  assert.deepEqual(stage.proxy.asked, [`sts.${REGION}.amazonaws.com:443`, 'sts.us-east-1.amazonaws.com:443'])
+})
