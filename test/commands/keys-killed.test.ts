@@ -54,10 +54,12 @@ async function killedEverywhere(
 
 async function beginningFor(
   t: TestContext,
+  role = 'Developer',
 ): Promise<{ scene: KeysScene; reset: () => Promise<void>; first: State }> {
   const scene = await keysScene(t, {
     credentials: (lines) => `[a]\nregion = x\n\n[old]\n${lines}`,
     config: '\n[profile old]\nregion = eu-west-1\n',
+    role,
   })
   const first = await stateOf(scene)
   const reset = async (): Promise<void> => {
@@ -90,13 +92,14 @@ it('keys park', async (t) => {
   assert.ok(kills >= 5, `${kills} kills`)
 })
 
-it('a parking that was killed anywhere is taken back byte for byte', async (t) => {
-  const { scene, reset, first } = await beginningFor(t)
+it('keys park --deactivate, and what was killed anywhere is taken back: byte for byte, and Active in IAM', async (t) => {
+  const { scene, reset, first } = await beginningFor(t, 'AdministratorAccess')
   for (let call = 1; call < MOST; call++) {
     await reset()
-    const { status } = await scene.keys(['park', 'old', '--yes'], killedAt(call))
+    const { status } = await scene.keys(['park', 'old', '--deactivate', '--yes'], killedAt(call))
     await scene.keys(['restore', 'old', '--yes'])
     assert.deepEqual(await stateOf(scene), first, `killed at call ${call}`)
+    assert.equal(scene.sandbox.keys()[0]?.status, 'Active', `killed at call ${call}`)
     if (status === 0) return
   }
 })
