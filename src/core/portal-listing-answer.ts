@@ -67,7 +67,7 @@ export function reachableBy(
     : []
   return {
     accounts: notes.accounts.map((account) => withRoles(account, isWanted(account))),
-    complete: failed.length === 0,
+    complete: failed.length === 0 && !notes.isPartial,
     warnings: [...warnings, ...notAssigned(refused), ...failures],
   }
 }

@@ -4,7 +4,7 @@
  */
 import { printable } from './display.js'
 import { parseInstant } from './instant.js'
-import { cleanAccounts, cleanRoles, type Account } from './portal-listing.js'
+import { cleanAccounts, cleanRoles, type Account, type Cleaned } from './portal-listing.js'
 import { sameStartUrl } from './profile-match.js'
 import type { SsoSession } from './session.js'
 
@@ -29,6 +29,8 @@ export interface ListingNotes {
   login: string
   accountsAskedAt: Date
   accounts: NotedAccount[]
+  /** The portal listed more, in a form that cannot be used. */
+  isPartial?: boolean
   /** Why the last listing did not come to its end, for those who waited for it; printable. */
   trouble?: { at: Date; message: string }
 }
@@ -59,6 +61,7 @@ export function parseNotes(text: string, session: SsoSession, login: string): Li
     login,
     accountsAskedAt,
     accounts,
+    ...(members['isPartial'] === true ? { isPartial: true } : {}),
     ...(at && typeof message === 'string' ? { trouble: { at, message: printable(message) } } : {}),
   }
 }
@@ -71,7 +74,7 @@ export function notesText(notes: ListingNotes): string {
 /** The notes after ListAccounts: accounts that are gone are forgotten, what is known of the others' roles is kept. */
 export function withAccounts(
   known: ListingNotes | undefined,
-  accounts: readonly Account[],
+  { items, complete }: Cleaned<Account>,
   now: Date,
   session: SsoSession,
   login: string,
@@ -82,7 +85,8 @@ export function withAccounts(
     region: session.region,
     login,
     accountsAskedAt: now,
-    accounts: accounts.map((account) => {
+    ...(complete ? {} : { isPartial: true }),
+    accounts: items.map((account) => {
       const { roles, rolesAskedAt, notAssigned } = before.get(account.accountId) ?? {}
       return {
         ...account,

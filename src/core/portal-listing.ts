@@ -17,7 +17,10 @@ export interface AccountWithRoles extends Account {
   roles: string[]
 }
 
-/** `warnings` are sentences for the person. Not `complete`: some accounts' roles could not be listed, and may be more. */
+/**
+ * `warnings` are sentences for the person. Not `complete`: an entry of the accounts could not be used, or some accounts' roles
+ * could not be listed; there may be more.
+ */
 export interface Reachable {
   accounts: AccountWithRoles[]
   complete: boolean
@@ -27,6 +30,8 @@ export interface Reachable {
 /** What of a list could be used, and sentences about what could not. */
 export interface Cleaned<Item> {
   items: Item[]
+  /** Whether no entry was left out. */
+  complete: boolean
   warnings: string[]
 }
 
@@ -56,7 +61,7 @@ export function cleanAccounts(entries: readonly unknown[]): Cleaned<Account> {
       : []),
     ...(repeated > 0 ? [`The portal listed ${counted(repeated, 'account')} more than once.`] : []),
   ]
-  return { items: [...accounts.values()].sort(byName), warnings }
+  return { items: [...accounts.values()].sort(byName), complete: bad === 0, warnings }
 }
 
 /**
@@ -71,7 +76,8 @@ export function cleanRoles(entries: readonly unknown[]): Cleaned<string> {
     else bad++
   }
   const items = [...names].sort((one, other) => collator.compare(one, other))
-  return { items, warnings: bad > 0 ? [`${counted(bad, 'role')} with a name that IAM does not allow`] : [] }
+  const warnings = bad > 0 ? [`${counted(bad, 'role')} with a name that IAM does not allow`] : []
+  return { items, complete: bad === 0, warnings }
 }
 
 export function isRoleName(name: string): boolean {

@@ -25,7 +25,7 @@ const PLACEHOLDERS: Readonly<Record<string, (parts: NameParts) => string>> = {
 }
 
 /** No `.ssoenv` can name a profile with more. */
-const LONGEST_NAME = 128
+export const LONGEST_NAME = 128
 
 /**
  * The name that a template such as `{account_name}-{role}` gives to an account and role.

@@ -12,7 +12,7 @@ import { quoted } from './display.js'
 import type { AccountWithRoles, Reachable } from './portal-listing.js'
 import { Marks, markFor, type MarkState } from './profile-mark.js'
 import { sameStartUrl } from './profile-match.js'
-import { nameFromTemplate } from './profile-name.js'
+import { LONGEST_NAME, nameFromTemplate } from './profile-name.js'
 import type { SsoSession } from './session.js'
 
 export interface SyncRules extends AccountFilter {
@@ -143,21 +143,25 @@ function named(
   for (const { name } of ordered) counts.set(name, (counts.get(name) ?? 0) + 1)
   const added = ordered.map(({ name, ...about }) => {
     const isFree = !names.has(name) && counts.get(name) === 1
-    const profile = isFree ? name : freeName(`${name}-${about.accountId}`, names)
+    const profile = isFree ? name : freeName(name, `-${about.accountId}`, names)
     names.add(profile)
     return { profile, ...about }
   })
   return added.sort((one, other) => (one.profile < other.profile ? -1 : 1))
 }
 
-function freeName(name: string, names: ReadonlySet<string>): string {
+function freeName(name: string, end: string, names: ReadonlySet<string>): string {
   for (let number = 1; ; number++) {
-    const candidate = number === 1 ? name : `${name}-${number}`
+    const ending = number === 1 ? end : `${end}-${number}`
+    const candidate = name.slice(0, LONGEST_NAME - ending.length) + ending
     if (!names.has(candidate)) return candidate
   }
 }
 
-/** What the portal lists no more. Of a list with holes nothing is lost: it may stand in one. */
+/**
+ * What the portal lists no more. Of a list with holes nothing is lost: it may stand in one. Nor is a role of an account that is
+ * listed without any: a portal lists those that one has a role in, and may refuse for another reason to say which.
+ */
 function lostOf(
   config: AwsConfig,
   found: readonly Found[],
@@ -167,7 +171,12 @@ function lostOf(
   const reached = new Set(
     accounts.flatMap(({ accountId, roles }) => roles.map((role) => pair(accountId, role))),
   )
-  const gone = found.filter((one) => one.mark !== 'none' && !reached.has(pairOf(one)))
+  const doubtful = new Set(
+    accounts.filter(({ roles }) => roles.length === 0).map(({ accountId }) => accountId),
+  )
+  const gone = found.filter(
+    (one) => one.mark !== 'none' && !reached.has(pairOf(one)) && !doubtful.has(one.accountId),
+  )
   const sources = sourcesIn(config)
   const lost: SyncedProfile[] = []
   const warnings: string[] = []

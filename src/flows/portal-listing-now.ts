@@ -47,7 +47,7 @@ export async function listNow(world: World, session: SsoSession, listing: Listin
     else {
       const listed = await listAllAccounts(portal, (done) => teller.show({ done })).catch(explain(session))
       warnings.push(...listed.warnings)
-      notes = withAccounts(known, listed.items, world.now(), session, login)
+      notes = withAccounts(known, listed, world.now(), session, login)
       await keeper.save(notes)
     }
     const failed = await listDue(portal, question, notes, warnings, keeper, teller)

@@ -100,6 +100,11 @@ it('roles of one account whose names come to the same slug are numbered', () => 
   assert.deepEqual(names(added), ['dev-A-B-111111111111', 'dev-A-B-111111111111-2'])
 })
 
+it('a name has at most 128 characters, also with what tells it from others', () => {
+  const { added } = sync(HEAD, reached(ONE), { template: 'x'.repeat(140) })
+  assert.deepEqual(names(added), [`${'x'.repeat(113)}-111111111111-2`, `${'x'.repeat(115)}-111111111111`])
+})
+
 it('a name once given stays: an account that is renamed, and a namesake that comes later, do not change it', () => {
   const first = sync(HEAD, reached(ONE))
   const renamed = account('111111111111', 'development', 'Admin', 'ReadOnly')
@@ -146,6 +151,12 @@ it('of a list with holes nothing is lost', () => {
   const after = sync(text, holes, {}, true)
   assert.equal(after.text, text)
   assert.deepEqual(after.warnings, ['prod: try again'])
+})
+
+it('of an account that is listed without roles nothing is lost: the portal may have refused them for another reason', () => {
+  const { text } = sync(HEAD, reached(ONE, TWO))
+  const after = sync(text, reached(account('111111111111', 'dev'), TWO), {}, true)
+  assert.deepEqual([after.lost, after.text], [[], text])
 })
 
 it('what a filter leaves out is not lost', () => {
