@@ -2,7 +2,7 @@
 import { styleText } from 'node:util'
 import { printable } from '../core/display.js'
 import { CancelledError } from '../core/errors.js'
-import { holdInput, InterruptedError, writeWords } from './terminal.js'
+import { holdingInput, InterruptedError, writeWords } from './terminal.js'
 
 export interface TextQuestion {
   message: string
@@ -23,7 +23,7 @@ export async function askText({ message, otherwise, check, words = [] }: TextQue
   const shownDefault = otherwise ? ` (${printable(otherwise)})` : ''
   const prompt = `${painted('blue', '?')} ${painted('bold', message)}${painted('dim', shownDefault)} `
   for (;;) {
-    const text = (await readAnswer(prompt, words)).trim() || (otherwise ?? '')
+    const text = (await holdingInput(() => readAnswer(prompt, words))).trim() || (otherwise ?? '')
     const problem = check?.(text)
     if (problem === undefined) return text
     writeWords(`${painted('red', `> ${problem}`)}\n`)
@@ -32,7 +32,6 @@ export async function askText({ message, otherwise, check, words = [] }: TextQue
 
 async function readAnswer(prompt: string, words: readonly string[]): Promise<string> {
   const { createInterface } = await import('node:readline')
-  holdInput()
   const lines = createInterface({
     input: process.stdin,
     // Standard output belongs to the shell that called us.

@@ -144,9 +144,23 @@ export async function askYesNo(
   }
 }
 
-/** Lets standard input keep the process running again, which it does not after a question for one line. */
-export function holdInput(): void {
-  if ('ref' in process.stdin) process.stdin.ref()
+/**
+ * Runs a question that reads keys, with standard input held and, after Ctrl-Z and `fg`, read on.
+ *
+ * After a question for one line, standard input no longer keeps the process running. And Node's line editor leaves it paused when
+ * the process goes on after a stop (readline `[kTtyWrite]`, SIGCONT): the process would end in the middle, with status 0.
+ */
+export async function holdingInput<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+  const { stdin } = process
+  // Its own listener pauses; ours comes before that.
+  const goOn = (): unknown => setImmediate(() => stdin.resume())
+  if ('ref' in stdin) stdin.ref()
+  process.on('SIGCONT', goOn)
+  try {
+    return await ask()
+  } finally {
+    process.off('SIGCONT', goOn)
+  }
 }
 
 async function readLine(signal?: AbortSignal): Promise<string | undefined> {
