@@ -98,11 +98,15 @@ export function syncChanges(
 
 function profilesOf(config: AwsConfig, session: SsoSession, marks: Marks): Found[] {
   const found: Found[] = []
+  // Written a second time in another spelling, the two can only go together, and the other one is a person's.
+  const twice = new Set(config.shadowed.map(({ kind, name }) => (kind === 'profile' ? name : undefined)))
   for (const [profile, section] of config.profiles) {
     const text = (key: string): string | undefined => section.keys.get(key)?.text
     const [accountId, roleName] = [text('sso_account_id'), text('sso_role_name')]
     if (accountId === undefined || roleName === undefined || !isOf(section, session)) continue
-    found.push({ profile, accountId, roleName, mark: marks.at(section.line) })
+    const mark = marks.at(section.line)
+    const isTwice = mark === 'ours' && twice.has(profile)
+    found.push({ profile, accountId, roleName, mark: isTwice ? 'edited' : mark })
   }
   return found
 }

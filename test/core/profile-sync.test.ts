@@ -124,7 +124,10 @@ it('prune never takes a profile that a person made, one that was edited, or one 
   const { text } = sync(HEAD, reached(ONE, TWO))
   const edited = text.replace('sso_role_name = Admin\n', 'sso_role_name = Admin\nregion = eu-north-1\n')
   const commented = text.replace('sso_role_name = Admin\n', '# mine\nsso_role_name = Admin\n')
-  for (const changed of [edited, commented]) {
+  const below = text.replace('sso_role_name = Admin\n', 'sso_role_name = Admin\n# keep: OPS-1\n')
+  const above = text.replace('[profile dev-Admin]\n', '# keep: OPS-1\n[profile dev-Admin]\n')
+  const spelled = `${HEAD}\n[profile "dev-Admin"]\nregion = eu-west-3\n${text.slice(HEAD.length)}`
+  for (const changed of [edited, commented, below, above, spelled]) {
     const after = sync(changed, reached(TWO), {}, true)
     assert.deepEqual(names(after.lost), ['dev-ReadOnly'])
     assert.match(after.text, /\[profile dev-Admin\]/)
@@ -140,9 +143,11 @@ it('prune never takes a profile that a person made, one that was edited, or one 
 
 it('a comment above the next section is no edit of the profile above it', () => {
   const { text } = sync(HEAD, reached(TWO))
-  const after = sync(`${text}\n# my own\n[profile x]\nregion = eu-west-1\n`, reached(), {}, true)
-  assert.deepEqual(names(after.lost), ['prod-ReadOnly'])
-  assert.match(after.text, /# my own\n\[profile x\]/)
+  for (const between of ['\n', '', '\n# of nobody\n\n']) {
+    const after = sync(`${text}${between}# my own\n[profile x]\nregion = eu-west-1\n`, reached(), {}, true)
+    assert.deepEqual(names(after.lost), ['prod-ReadOnly'])
+    assert.match(after.text, /# my own\n\[profile x\]/)
+  }
 })
 
 it('of a list with holes nothing is lost', () => {
