@@ -59,7 +59,7 @@ You see the change and are asked before it is made; a copy of the file is kept. 
     profile: Args.string({ description: 'profiles to move; without one, all that can' }),
   }
   static override flags = {
-    'dry-run': Flags.boolean({ description: 'show the change and make none' }),
+    'dry-run': Flags.boolean({ default: false, description: 'show the change and make none' }),
     yes: Flags.boolean({ char: 'y', description: 'make the change without asking' }),
     undo: Flags.boolean({ description: 'take the last migration of this config back' }),
     session: Flags.string({

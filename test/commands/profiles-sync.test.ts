@@ -51,7 +51,12 @@ it('makes profiles, keeps a backup, and has nothing to do the second time', asyn
   const before = await text()
   const first = await sync('--region', 'eu-central-1', '--json')
   assert.equal(first.status, 0, first.stderr)
-  const done = JSON.parse(first.stdout) as { added: { profile: string }[]; backup: string; kept: number }
+  const done = JSON.parse(first.stdout) as {
+    added: { profile: string }[]
+    backup: string
+    dryRun: boolean
+  }
+  assert.equal(done.dryRun, false)
   assert.deepEqual(
     done.added.map(({ profile }) => profile),
     [

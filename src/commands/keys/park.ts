@@ -35,7 +35,7 @@ A key that is in use elsewhere too goes on working there, until it is set Inacti
       description:
         'the profile whose role sets it Inactive in IAM; without it the one that takes the key\u2019s place',
     }),
-    'dry-run': Flags.boolean({ description: 'change nothing, show the difference' }),
+    'dry-run': Flags.boolean({ default: false, description: 'change nothing, show the difference' }),
     yes: Flags.boolean({ char: 'y', description: 'do not ask' }),
     'no-input': Flags.boolean({ description: 'never log in or ask; exit with 4 where that is needed' }),
   }

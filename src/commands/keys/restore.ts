@@ -23,7 +23,7 @@ The profile uses the key again, and no longer SSO; where the files have not been
       helpValue: 'SSO_PROFILE',
       description: 'the profile whose role makes it Active again in IAM; without it the profile itself',
     }),
-    'dry-run': Flags.boolean({ description: 'change nothing, show the difference' }),
+    'dry-run': Flags.boolean({ default: false, description: 'change nothing, show the difference' }),
     yes: Flags.boolean({ char: 'y', description: 'do not ask' }),
     'no-input': Flags.boolean({ description: 'never log in or ask; exit with 4 where that is needed' }),
   }

@@ -55,7 +55,7 @@ Interrupted, it goes on from there the next time; accounts whose roles were list
     prune: Flags.boolean({
       description: 'remove profiles that were made here, not edited since, and whose role you have lost',
     }),
-    'dry-run': Flags.boolean({ description: 'change nothing, show the difference' }),
+    'dry-run': Flags.boolean({ default: false, description: 'change nothing, show the difference' }),
     refresh: Flags.boolean({ description: 'ask for the roles of every account again' }),
     yes: Flags.boolean({ char: 'y', description: 'remove without asking' }),
     'no-input': Flags.boolean({ description: 'never log in or ask; exit with 4 where that is needed' }),
