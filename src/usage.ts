@@ -63,7 +63,8 @@ export async function unknownCommand(
   const names = (id: string): boolean =>
     config.findCommand(id) !== undefined && (id === prefixes.at(-1) || !hasCommands(id))
   const isKnown = named.length === 0 || prefixes.some(names)
-  if (isKnown || config.findTopic(named.join(':'))) return undefined
+  if (isKnown) return first === 'help' ? undefined : oneTooMany(config, named)
+  if (config.findTopic(named.join(':'))) return undefined
   const ids = config.commands.filter(({ hidden }) => !hidden).map(({ id }) => id.replaceAll(':', ' '))
   // Of `lgoin acme-dev` the first word is the command; of `profiles lsit` both are.
   const topics = prefixes.filter((id) => config.findTopic(id)).length
@@ -74,5 +75,18 @@ export async function unknownCommand(
     .slice(0, 3)
   return new UsageError(`There is no command ${quoted(typed)}.`, {
     suggestions: meant.length > 0 ? meant : ['ssoenv --help'],
+  })
+}
+
+/** Words behind a command that takes none: oclif looks for a command of all of them. */
+function oneTooMany(config: Config, named: readonly string[]): UsageError | undefined {
+  const count = named.findLastIndex((_, index) => config.findCommand(named.slice(0, index + 1).join(':'))) + 1
+  const command = config.findCommand(named.slice(0, count).join(':'))
+  const extra = named[count]
+  if (!command || extra === undefined) return undefined
+  if (command.strict === false || Object.keys(command.args).length > 0) return undefined
+  const words = `ssoenv ${command.id.replaceAll(':', ' ')}`
+  return new UsageError(`${quoted(extra)} is one word too many: \`${words}\` takes flags only.`, {
+    suggestions: [`${words} --help`],
   })
 }

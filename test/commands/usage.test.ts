@@ -28,6 +28,8 @@ const MEANT: [words: string[], says: string, suggests: string][] = [
   [[''], 'There is no command "".', 'ssoenv --help'],
   [['__proto__'], 'There is no command "__proto__".', 'ssoenv --help'],
   [['--bogus'], '"--bogus" stands where a command is expected.', 'ssoenv --help'],
+  [['status', 'foo'], '"foo" is one word too many', 'ssoenv status --help'],
+  [['profiles', 'sync', 'foo', '--prune'], '"foo" is one word too many', 'ssoenv profiles sync --help'],
   [['login', '--frce'], 'Nonexistent flag: --frce', '--force'],
 ]
 for (const [words, says, suggests] of MEANT) {
