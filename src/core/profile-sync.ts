@@ -69,6 +69,8 @@ export function planSync(
   const names = new Set([...config.profiles.keys(), ...taken])
   const added = named(missing, session, rules.template, names)
   const { lost, warnings } = lostOf(config, found, reachable)
+  const isFiltered = rules.include.length > 0 || rules.exclude.length > 0
+  if (wanted.length === 0 && isFiltered) warnings.push('No account and role passes the filters.')
   return { added, lost, kept: wanted.length - missing.length, warnings: [...reachable.warnings, ...warnings] }
 }
 

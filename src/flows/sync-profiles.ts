@@ -18,6 +18,7 @@ import { changeConfigFile } from '../world/config-file.js'
 import { readIfPresent } from '../world/files.js'
 import { askYesNo } from '../world/terminal.js'
 import type { World } from '../world/world.js'
+import { refuseWrongProfile } from './configure.js'
 import { listShown } from './portal-listing-shown.js'
 
 export interface SyncOptions {
@@ -65,7 +66,8 @@ export async function syncProfiles(world: World, session: SsoSession, options: S
   const file = world.paths.awsConfig
   const taken = [...(await readAwsConfig(world.paths)).credentials.keys()]
   const planFor = (text: string): SyncPlan => planSync(text, file, session, reachable, rules, taken)
-  // A filter or template that is wrong is told before the portal is asked for minutes.
+  // What is wrong in the words is told before the portal is asked for minutes.
+  refuseWrongProfile(file, { region: rules.region, output: rules.output })
   planSync('', file, session, EXAMPLE, rules)
   const { noInput, refresh } = options
   const reachable = await listShown(world, session, { noInput, refresh })

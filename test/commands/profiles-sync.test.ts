@@ -191,3 +191,18 @@ it('a read-only config is told with its path, and stays', async (t) => {
   assert.match(stderr, /config/)
   assert.equal(await text(), before)
 })
+
+it('a region or an output format that no tool could use is refused before anything is asked', async (t) => {
+  const { sandbox, text, sync } = await sceneFor(t)
+  const before = await text()
+  for (const [flag, value] of [
+    ['--region', '../x'],
+    ['--output', 'jsno'],
+  ] as const) {
+    const { status, stderr } = await sync(flag, value)
+    assert.equal(status, 2)
+    assert.match(stderr, new RegExp(`${flag}: "${value}" is `))
+  }
+  assert.equal(await text(), before)
+  assert.deepEqual(sandbox.log(), [])
+})

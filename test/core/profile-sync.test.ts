@@ -169,6 +169,11 @@ it('what a filter leaves out is not lost', () => {
   assert.deepEqual(sync(text, reached(ONE, TWO), { include: ['dev'] }, true).lost, [])
 })
 
+it('filters that nothing passes are told', () => {
+  const { added, warnings } = sync(HEAD, reached(ONE, TWO), { include: ['dve/*'] })
+  assert.deepEqual([added, warnings], [[], ['No account and role passes the filters.']])
+})
+
 it('filters compare account names, ids and roles, without regard to case', () => {
   const kept = (include: string[], exclude: string[] = []): string[] => {
     const isMeant = accountFilter({ include, exclude })
