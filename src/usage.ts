@@ -18,7 +18,7 @@ export function tidy(error: ParseError, words: readonly string[]): void {
   if (SsoenvError.isOne(error)) return
   // oclif's own lines and colours; neither, where somebody typed some.
   const isPlain = words.every((word) => printable(word, word.length) === word)
-  const text = isPlain ? error.message.replace(DIM, '') : error.message
+  const text = isPlain ? error.message.replace(DIM, '').replaceAll('\t', '  ') : error.message
   const lines = isPlain ? text.split('\n') : text.split(/\n(?=See more help with --help$)/)
   error.message = lines.map((line) => printable(line, 1000)).join('\n')
   const meant = error.flags?.flatMap((flag) => flagsMeant(flag, error.parse?.input?.flags ?? {}).slice(0, 1))

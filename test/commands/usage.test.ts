@@ -92,6 +92,12 @@ test('no file makes commands or code of its own out of an unknown word', async (
   await assert.rejects(access(ran))
 })
 
+test('a line that oclif indents is shown so', async (t) => {
+  const { stderr } = await ran(t, ['login', '--callback-port', 'x'])
+  assert.match(stderr, /^ \S {5}Expected an integer/m)
+  assert.doesNotMatch(stderr, /\?Expected/)
+})
+
 test('under --json such an error is one value like any other', async (t) => {
   for (const words of [
     ['login', '--frce', '--json'],
