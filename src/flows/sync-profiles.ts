@@ -1,4 +1,5 @@
 /** `profiles sync`: the config gets a profile for everything that a session can reach. */
+import { parseAwsConfig } from '../core/aws-config.js'
 import { editAwsConfig } from '../core/config-edit.js'
 import { configDiff } from '../core/diff.js'
 import { quoted } from '../core/display.js'
@@ -11,6 +12,7 @@ import {
   type SyncPlan,
   type SyncRules,
 } from '../core/profile-sync.js'
+import { checkWritten } from '../core/profile-write.js'
 import type { SsoSession } from '../core/session.js'
 import { readAwsConfig } from '../world/aws-config-file.js'
 import { mayColour } from '../world/colour.js'
@@ -77,8 +79,11 @@ export async function syncProfiles(world: World, session: SsoSession, options: S
   const agreed = new Set(mayRemove ? seen.lost.map(({ profile }) => profile) : [])
   const removable = ({ lost }: SyncPlan): SyncedProfile[] => lost.filter(({ profile }) => agreed.has(profile))
 
-  const edited = (text: string, plan: SyncPlan): string =>
-    editAwsConfig(text, syncChanges(session, rules, plan.added, removable(plan)), file)
+  const edited = (text: string, plan: SyncPlan): string => {
+    const after = editAwsConfig(text, syncChanges(session, rules, plan.added, removable(plan)), file)
+    refuseUnusable(after, file, session, plan.added)
+    return after
+  }
   if (dryRun) {
     const before = (await readIfPresent(file))?.toString('utf8') ?? ''
     const diff = configDiff(before, edited(before, seen), file, { colour: mayColour(world.env, 1) })
@@ -91,6 +96,18 @@ export async function syncProfiles(world: World, session: SsoSession, options: S
     return edited(before, done)
   })
   return { ...done, removed: removable(done), ...(backup === undefined ? {} : { backup }) }
+}
+
+/** @throws ConfigError where a profile is not what was meant: `[DEFAULT]`, or a key of the session's, stands against it */
+function refuseUnusable(
+  text: string,
+  file: string,
+  session: SsoSession,
+  added: readonly SyncedProfile[],
+): void {
+  const config = parseAwsConfig(text, file)
+  for (const { profile: name, accountId, roleName } of added)
+    checkWritten(config, { name, session, isNewSession: false, accountId, roleName })
 }
 
 async function mayPrune(world: World, { lost }: SyncPlan, { yes, noInput }: SyncOptions): Promise<boolean> {

@@ -206,3 +206,14 @@ it('a region or an output format that no tool could use is refused before anythi
   assert.equal(await text(), before)
   assert.deepEqual(sandbox.log(), [])
 })
+
+it('profiles that no AWS tool would take are not written: the session says another region', async (t) => {
+  const { config, text, sync } = await sceneFor(t)
+  await writeFile(config, `${await text()}region = eu-west-1\n`)
+  const before = await text()
+  const { status, stderr } = await sync('--region', 'us-east-1')
+  assert.equal(status, 3, stderr)
+  assert.match(stderr.replace(/\s+/g, ' '), /"us-east-1", and its SSO session says "eu-west-1" on line \d/)
+  assert.equal(await text(), before)
+  assert.equal((await sync('--region', 'eu-west-1')).status, 0)
+})
