@@ -65,7 +65,7 @@ export default tseslint.config(
         'error',
         {
           patterns: forbidden.map((name) => ({
-            group: [`../${name}/*`, `../../${name}/*`],
+            group: [`**/${name}/**`],
             message: `src/${ring} must not import from src/${name} (src/README.md, rings).`,
           })),
           paths: ring === 'core' ? effects.flatMap((name) => [name, `node:${name}`]) : [],

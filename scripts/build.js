@@ -27,7 +27,13 @@ await mkdir(dist)
 await writeFile(path.join(dist, 'package.json'), '{ "type": "commonjs" }\n')
 
 const bundler = new Bundler(root, dist)
-for (const name of ['main', 'flows/answer-hook', 'flows/answer-settle', 'cli', ...commands]) {
+for (const name of [
+  'main',
+  'flows/for-shells/answer-hook',
+  'flows/for-shells/answer-settle',
+  'cli',
+  ...commands,
+]) {
   await bundler.ours(source(`${name}.ts`), `${name}.js`)
 }
 await bundler.oclif()

@@ -2,8 +2,8 @@
 import { Command, type Config } from '@oclif/core'
 import { EXIT, SsoenvError, UsageError } from './core/errors.js'
 import { oclifStatus, tidy } from './usage.js'
-import { print } from './world/standard-output.js'
-import { dieOf, InterruptedError } from './world/terminal.js'
+import { print } from './world/terminal/standard-output.js'
+import { dieOf, InterruptedError } from './world/terminal/terminal.js'
 
 export abstract class SsoenvCommand extends Command {
   /** As oclif's, which reads package.json, manifest and theme once more although it was handed all that. */

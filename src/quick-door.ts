@@ -5,7 +5,7 @@
  * What is imported on use here is built into a file of its own, so that a start reads no more than it needs (scripts/build.js).
  */
 import { SHELLS, type Shell } from './shells/dialect.js'
-import { EVENTS, type SettleEvent, type SettleInput } from './core/settle-event.js'
+import { EVENTS, type SettleEvent, type SettleInput } from './core/for-shells/settle-event.js'
 
 /** @returns whether the words were answered here */
 export async function quickDoor(words: readonly string[]): Promise<boolean> {
@@ -13,7 +13,7 @@ export async function quickDoor(words: readonly string[]): Promise<boolean> {
   if (command === 'settle') {
     const input = settleInput(rest)
     if (!input) return false
-    const { runSettle } = await import('./flows/answer-settle.js')
+    const { runSettle } = await import('./flows/for-shells/answer-settle.js')
     await runSettle(input)
     return true
   }
@@ -21,12 +21,12 @@ export async function quickDoor(words: readonly string[]): Promise<boolean> {
     const [shell, ...options] = rest
     if (!isHookShell(shell) || options.some((option) => option !== '--no-prompt' && option !== '--no-cd'))
       return false
-    const { runHook } = await import('./flows/answer-hook.js')
+    const { runHook } = await import('./flows/for-shells/answer-hook.js')
     await runHook(shell, { prompt: !options.includes('--no-prompt'), cd: !options.includes('--no-cd') })
     return true
   }
   if (command === 'refresh' && rest.length === 3) {
-    const { runRefresh } = await import('./flows/answer-settle.js')
+    const { runRefresh } = await import('./flows/for-shells/answer-settle.js')
     await runRefresh(rest)
     return true
   }

@@ -1,7 +1,7 @@
 /** What oclif says about words of the command line that it does not know, in our form: nothing raw, and what was meant. */
 import { Config, Errors } from '@oclif/core'
-import { closest } from './core/closest.js'
-import { printable, quoted } from './core/display.js'
+import { closest } from './core/text/closest.js'
+import { printable, quoted } from './core/text/display.js'
 import { SsoenvError, UsageError } from './core/errors.js'
 
 interface ParseError extends Error {

@@ -70,7 +70,7 @@ async function benchEditing(root) {
     const bundle = path.join(home, 'edit.mjs')
     buildSync({
       stdin: {
-        contents: `export * from './config-edit.ts'; export * from './diff.ts'; export * from './filter.ts'`,
+        contents: `export * from './config/config-edit.ts'; export * from './config/diff.ts'; export * from './profile/filter.ts'`,
         resolveDir: path.join(root, 'src/core'),
       },
       outfile: bundle,

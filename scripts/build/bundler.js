@@ -20,7 +20,7 @@ const OCLIF = `module.exports = {
 }`
 const OCLIF_FILE = 'oclif.js'
 /** What the doors import on use. */
-const DOOR = /^\.\/(?:cli|flows\/answer-\w+)\.js$/
+const DOOR = /^\.\/(?:cli|flows\/for-shells\/answer-\w+)\.js$/
 /** oclif would have it compile the sources of a checkout. */
 const NEVER = 'typescript'
 
@@ -72,7 +72,7 @@ export class Bundler {
     await this.#bundle(source, OCLIF_FILE, { plugin, lazy: true })
   }
 
-  /** oclif opens the stream of standard output at each start; ssoenv writes without it (world/standard-output.ts). */
+  /** oclif opens the stream of standard output at each start; ssoenv writes without it (world/terminal/standard-output.ts). */
   #writingAsWeDo(file, text) {
     const replaced = (from, to) => {
       if (text.search(from) < 0) throw new Error(`${file} is another one than scripts/build/bundler.js knows`)
@@ -80,7 +80,7 @@ export class Bundler {
     }
     if (file.endsWith('/lib/command.js')) return replaced(/^process\.stdout\.on\('error'[^]*?^\}\);\n/m, '')
     if (!file.endsWith('/lib/ux/write.js')) return text
-    const print = path.join(this.#root, 'src/world/standard-output.ts')
+    const print = path.join(this.#root, 'src/world/terminal/standard-output.ts')
     const ours = `const print = (line = '') => require(${JSON.stringify(print)}).print(line + '\\n');\n`
     return ours + replaced(/console\.log\(/g, 'print(')
   }

@@ -1,8 +1,8 @@
 import { Args } from '@oclif/core'
 import { SsoenvCommand } from '../command.js'
-import { printable } from '../core/display.js'
+import { printable } from '../core/text/display.js'
 import { allow, bindingDirectory, type Allowed } from '../flows/trust.js'
-import { shownPath } from '../flows/verdict.js'
+import { shownPath } from '../flows/for-shells/verdict.js'
 import { workingDirectory } from '../world/working-directory.js'
 import { thisWorld } from '../world/world.js'
 

@@ -1,7 +1,7 @@
 import { Args, Flags } from '@oclif/core'
 import { SsoenvCommand } from '../command.js'
-import { profileJson, wordsOn, type ProfileJson } from '../flows/profile-told.js'
-import { configure } from '../flows/configure.js'
+import { profileJson, wordsOn, type ProfileJson } from '../flows/profile/profile-told.js'
+import { configure } from '../flows/profile/configure.js'
 import { thisWorld } from '../world/world.js'
 
 export default class Configure extends SsoenvCommand {

@@ -1,6 +1,6 @@
 import { Args, Flags } from '@oclif/core'
 import { SsoenvCommand } from '../command.js'
-import { runHook } from '../flows/answer-hook.js'
+import { runHook } from '../flows/for-shells/answer-hook.js'
 import { SHELLS, type Shell } from '../shells/dialect.js'
 
 export default class Hook extends SsoenvCommand {

@@ -1,13 +1,13 @@
 import { Args, Flags } from '@oclif/core'
 import { SsoenvCommand } from '../command.js'
-import { configDiff } from '../core/diff.js'
-import { printable, quoted, withTilde } from '../core/display.js'
+import { configDiff } from '../core/config/diff.js'
+import { printable, quoted, withTilde } from '../core/text/display.js'
 import { CancelledError, ConfigError, EXIT, UsageError } from '../core/errors.js'
-import { loginCommand } from '../core/login-command.js'
-import type { MigrationPlan } from '../core/migrate.js'
-import { isRegionName, isWebAddress } from '../core/sso-session.js'
-import { table } from '../core/table.js'
-import { sessionOf } from '../flows/migrate-tokens.js'
+import { loginCommand } from '../core/session/login-command.js'
+import type { MigrationPlan } from '../core/migrate/migrate.js'
+import { isRegionName, isWebAddress } from '../core/session/sso-session.js'
+import { table } from '../core/text/table.js'
+import { sessionOf } from '../flows/migrate/migrate-tokens.js'
 import {
   migrate,
   planFor,
@@ -15,9 +15,9 @@ import {
   undoMigration,
   type Migrated,
   type MigrationWords,
-} from '../flows/migrate.js'
-import { shownPath } from '../flows/verdict.js'
-import { askYesNo } from '../world/terminal.js'
+} from '../flows/migrate/migrate.js'
+import { shownPath } from '../flows/for-shells/verdict.js'
+import { askYesNo } from '../world/terminal/terminal.js'
 import { thisWorld, type World } from '../world/world.js'
 
 interface MigrateJson {

@@ -1,8 +1,8 @@
 import { Flags } from '@oclif/core'
 import { SsoenvCommand } from '../command.js'
-import { tmuxText, type Segment } from '../core/segment.js'
-import { promptSegment } from '../flows/prompt-segment.js'
-import { print } from '../world/standard-output.js'
+import { tmuxText, type Segment } from '../core/for-shells/segment.js'
+import { promptSegment } from '../flows/for-shells/prompt-segment.js'
+import { print } from '../world/terminal/standard-output.js'
 import { workingDirectory } from '../world/working-directory.js'
 import { thisWorld } from '../world/world.js'
 

@@ -1,6 +1,6 @@
 import { Args, Command, Flags } from '@oclif/core'
 import { readFile } from 'node:fs/promises'
-import { printable } from '../core/display.js'
+import { printable } from '../core/text/display.js'
 import { UsageError } from '../core/errors.js'
 import { DEFAULT_ACCOUNTS, manyAccounts } from '../sandbox/accounts.js'
 import { conflictingVariables, makeSandboxHome, sandboxVariables, type SandboxHome } from '../sandbox/home.js'

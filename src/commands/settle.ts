@@ -1,8 +1,8 @@
 import { Flags } from '@oclif/core'
 import { SsoenvCommand } from '../command.js'
-import { EVENTS, type SettleEvent } from '../core/settle-event.js'
+import { EVENTS, type SettleEvent } from '../core/for-shells/settle-event.js'
 import { UsageError } from '../core/errors.js'
-import { runSettle } from '../flows/answer-settle.js'
+import { runSettle } from '../flows/for-shells/answer-settle.js'
 import { SHELLS } from '../shells/dialect.js'
 
 export default class Settle extends SsoenvCommand {

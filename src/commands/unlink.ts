@@ -1,8 +1,8 @@
 import path from 'node:path'
 import { SsoenvCommand } from '../command.js'
-import { shownPath } from '../flows/verdict.js'
+import { shownPath } from '../flows/for-shells/verdict.js'
 import { unlink } from '../flows/trust.js'
-import { BINDING_FILE } from '../world/binding-source.js'
+import { BINDING_FILE } from '../world/for-shells/binding-source.js'
 import { workingDirectory } from '../world/working-directory.js'
 import { thisWorld } from '../world/world.js'
 

@@ -1,16 +1,22 @@
 /** The user's settings, and what they say to the shells (shell/README.md §2.1). */
-import { printable } from '../core/display.js'
+import { printable } from '../core/text/display.js'
 import { ConfigError } from '../core/errors.js'
-import type { RecordFields } from '../core/record.js'
+import type { RecordFields } from '../core/for-shells/record.js'
 import {
   commandsExpression,
   directoryPatterns,
   parseSettings,
   type DirectoryPattern,
   type Settings,
-} from '../core/settings.js'
-import { readIfPresent } from '../world/files.js'
-import { leaveRecord, newGeneration, readMarked, readRecord, removeRecord } from '../world/records.js'
+} from '../core/settings/settings.js'
+import { readIfPresent } from '../world/files/files.js'
+import {
+  leaveRecord,
+  newGeneration,
+  readMarked,
+  readRecord,
+  removeRecord,
+} from '../world/for-shells/records.js'
 import { version } from '../world/version.js'
 import type { World } from '../world/world.js'
 

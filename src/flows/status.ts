@@ -1,15 +1,15 @@
 /** `ssoenv status`: which profile is active here and why, and how the sessions stand. Asks nobody, changes nothing. */
-import type { AwsConfig } from '../core/aws-config.js'
-import { reachedBy } from '../core/binding.js'
+import type { AwsConfig } from '../core/config/aws-config.js'
+import { reachedBy } from '../core/binding/binding.js'
 import { RefusedError, SsoenvError } from '../core/errors.js'
-import { allSessions, findProfile, missingProfile, requireProfile } from '../core/profile.js'
-import type { SsoSession } from '../core/session.js'
-import { isRenewable, isUsable, tokenState, type Token, type TokenState } from '../core/token.js'
-import { readAwsConfig } from '../world/aws-config-file.js'
-import { readToken, tokenFile } from '../world/token-cache.js'
+import { allSessions, findProfile, missingProfile, requireProfile } from '../core/profile/profile.js'
+import type { SsoSession } from '../core/session/session.js'
+import { isRenewable, isUsable, tokenState, type Token, type TokenState } from '../core/session/token.js'
+import { readAwsConfig } from '../world/files/aws-config-file.js'
+import { readToken, tokenFile } from '../world/files/token-cache.js'
 import type { World } from '../world/world.js'
-import { activeProfile, settledHere } from './active-profile.js'
-import { sessionMemory } from './session-record.js'
+import { activeProfile, settledHere } from './for-shells/active-profile.js'
+import { sessionMemory } from './session/session-record.js'
 
 export interface SessionStatus {
   name: string

@@ -4,7 +4,7 @@
  */
 import { homedir } from 'node:os'
 import { pathsFrom, type Env, type Paths } from '../core/paths.js'
-import { writeWords } from './terminal.js'
+import { writeWords } from './terminal/terminal.js'
 
 export interface World {
   env: Env

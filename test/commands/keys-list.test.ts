@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import type { KeyList } from '../../src/flows/keys-list.js'
+import type { KeyList } from '../../src/flows/keys/keys-list.js'
 import { run } from '../support/program.js'
 import { ACCOUNT, keysScene, linesOf } from '../support/keys.js'
 

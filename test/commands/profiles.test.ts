@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { mkdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { test, type TestContext } from 'node:test'
-import { markFor } from '../../src/core/profile-mark.js'
+import { markFor } from '../../src/core/profile/profile-mark.js'
 import { homeFor, type Home } from '../support/home.js'
 import { run, type Ended } from '../support/program.js'
 

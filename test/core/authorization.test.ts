@@ -6,8 +6,8 @@ import {
   codeVerifier,
   deviceStep,
   readCallback,
-} from '../../src/core/authorization.js'
-import { loginWay, type Surroundings } from '../../src/core/login-way.js'
+} from '../../src/core/session/authorization.js'
+import { loginWay, type Surroundings } from '../../src/core/session/login-way.js'
 
 test('the challenge is that of RFC 7636, Appendix B', () => {
   assert.equal(

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { parseAwsConfig, type AwsConfig, type ConfigSection } from '../../src/core/aws-config.js'
-import { printable } from '../../src/core/display.js'
+import { parseAwsConfig, type AwsConfig, type ConfigSection } from '../../src/core/config/aws-config.js'
+import { printable } from '../../src/core/text/display.js'
 import { ConfigError } from '../../src/core/errors.js'
 import { askBotocore, type Question, type Verdict } from './botocore.js'
 

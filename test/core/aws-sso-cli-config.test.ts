@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { parseAwsSsoCliConfig } from '../../src/core/aws-sso-cli-config.js'
+import { parseAwsSsoCliConfig } from '../../src/core/migrate/aws-sso-cli-config.js'
 
 const read = (text: string): unknown => {
   const config = parseAwsSsoCliConfig(text)

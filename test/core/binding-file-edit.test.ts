@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { editedBindingFile } from '../../src/core/binding-file-edit.js'
+import { editedBindingFile } from '../../src/core/binding/binding-file-edit.js'
 
 const TEAM = {
   startUrl: 'https://acme.awsapps.com/start',

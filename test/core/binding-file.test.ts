@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { bindingFileText, isPortalUrl, parseBindingFile, type Binding } from '../../src/core/binding-file.js'
-import { printable } from '../../src/core/display.js'
+import {
+  bindingFileText,
+  isPortalUrl,
+  parseBindingFile,
+  type Binding,
+} from '../../src/core/binding/binding-file.js'
+import { printable } from '../../src/core/text/display.js'
 import { ConfigError } from '../../src/core/errors.js'
 
 const URL_LINE = 'sso_start_url = https://acme.awsapps.com/start\n'

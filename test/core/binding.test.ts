@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { parseAwsConfig } from '../../src/core/aws-config.js'
-import { parseBindingFile } from '../../src/core/binding-file.js'
-import { resolveBinding } from '../../src/core/binding.js'
+import { parseAwsConfig } from '../../src/core/config/aws-config.js'
+import { parseBindingFile } from '../../src/core/binding/binding-file.js'
+import { resolveBinding } from '../../src/core/binding/binding.js'
 
 const CONFIG = parseAwsConfig(
   `[sso-session corp]

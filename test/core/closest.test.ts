@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { closest } from '../../src/core/closest.js'
+import { closest } from '../../src/core/text/closest.js'
 
 const NAMES = ['allow', 'deny', 'help', 'link', 'login', 'logout', 'profiles list', 'status', 'unlink', 'use']
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { commandsExpression, parseSettings } from '../../src/core/settings.js'
+import { commandsExpression, parseSettings } from '../../src/core/settings/settings.js'
 import { matches, SHELLS } from './shell-comparison.js'
 
 const expression = commandsExpression(parseSettings(undefined, {}, 'config').settings.loginBefore)

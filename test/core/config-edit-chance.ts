@@ -1,6 +1,6 @@
 /** Config files and changes put together by chance, the same in every run. */
 import fc from 'fast-check'
-import type { ConfigChange, SectionName } from '../../src/core/config-edit.js'
+import type { ConfigChange, SectionName } from '../../src/core/config/config-edit.js'
 
 // prettier-ignore
 const PIECES = [

@@ -6,8 +6,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { ConfigChange } from '../../src/core/config-edit.js'
-import { configDiff } from '../../src/core/diff.js'
+import type { ConfigChange } from '../../src/core/config/config-edit.js'
+import { configDiff } from '../../src/core/config/diff.js'
 
 const FOLDER = fileURLToPath(new URL('../vectors/config-edits', import.meta.url))
 export const README = path.join(FOLDER, 'README.md')
@@ -36,7 +36,7 @@ export function readVectors(): Vector[] {
 export function readmeText(vectors: readonly Vector[]): string {
   const intro = `# What the editor changes in ten configs
 
-Made up, in the form in which people have them. Each is edited by \`editAwsConfig\` (src/core/config-edit.ts), and this is all
+Made up, in the form in which people have them. Each is edited by \`editAwsConfig\` (src/core/config/config-edit.ts), and this is all
 that differs afterwards. The tests hold the texts, this page, and that botocore reads every other key as before. Written by
 \`node --import tsx test/core/config-edit-vectors.ts\`.
 `

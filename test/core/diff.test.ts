@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { differences } from '../../src/core/diff-lines.js'
-import { configDiff } from '../../src/core/diff.js'
+import { differences } from '../../src/core/config/diff-lines.js'
+import { configDiff } from '../../src/core/config/diff.js'
 
 const diff = (before: string, after: string, context?: number): string =>
   configDiff(before, after, 'config', { colour: false, ...(context !== undefined && { context }) })

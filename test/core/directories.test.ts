@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { directoryPatterns, parseSettings, type DirectoryPattern } from '../../src/core/settings.js'
+import { directoryPatterns, parseSettings, type DirectoryPattern } from '../../src/core/settings/settings.js'
 import { matches, SHELLS } from './shell-comparison.js'
 
 const HOME = '/home/ada'

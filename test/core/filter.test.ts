@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { filterFor, type Choice } from '../../src/core/filter.js'
+import { filterFor, type Choice } from '../../src/core/profile/filter.js'
 
 const choices = (count: number): Choice[] =>
   Array.from({ length: count }, (_, index) => ({

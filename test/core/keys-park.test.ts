@@ -1,8 +1,8 @@
 /** Parking and taking it back, on texts; botocore says what a profile is before and after. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { parseAwsConfig, withCredentials } from '../../src/core/aws-config.js'
-import { parseSections } from '../../src/core/config-sections.js'
+import { parseAwsConfig, withCredentials } from '../../src/core/config/aws-config.js'
+import { parseSections } from '../../src/core/config/config-sections.js'
 import { ConfigError } from '../../src/core/errors.js'
 import {
   planPark,
@@ -10,10 +10,10 @@ import {
   type AwsFiles,
   type FileChange,
   type SsoTarget,
-} from '../../src/core/keys-park.js'
-import { planRestore } from '../../src/core/keys-restore.js'
-import { keysOfProfile } from '../../src/core/keys.js'
-import { parkedKeyText, parseParkedKey, type ParkedKey } from '../../src/core/parked-key.js'
+} from '../../src/core/keys/keys-park.js'
+import { planRestore } from '../../src/core/keys/keys-restore.js'
+import { keysOfProfile } from '../../src/core/keys/keys.js'
+import { parkedKeyText, parseParkedKey, type ParkedKey } from '../../src/core/keys/parked-key.js'
 import { askBotocore, type Question } from './botocore.js'
 import { readVectors } from './config-edit-vectors.js'
 

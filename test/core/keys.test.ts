@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { parseAwsConfig, withCredentials } from '../../src/core/aws-config.js'
-import { parseSections } from '../../src/core/config-sections.js'
-import { keysIn, shownKeyId, ssoProfilesFor, type FoundKey } from '../../src/core/keys.js'
+import { parseAwsConfig, withCredentials } from '../../src/core/config/aws-config.js'
+import { parseSections } from '../../src/core/config/config-sections.js'
+import { keysIn, shownKeyId, ssoProfilesFor, type FoundKey } from '../../src/core/keys/keys.js'
 import type { Env } from '../../src/core/paths.js'
 
 const KEY = 'aws_access_key_id = AKIAABCDEFGHIJKLMNOP\naws_secret_access_key = s3cr3t/+x\n'

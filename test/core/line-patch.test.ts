@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { linePatch, withoutPatch } from '../../src/core/line-patch.js'
+import { linePatch, withoutPatch } from '../../src/core/config/line-patch.js'
 
 const BEFORE = 'a\nb\nc\nd\ne\nf\ng\nh\n'
 const AFTER = 'a\nb\nc\nx\ne\nf\ng\nh\n'

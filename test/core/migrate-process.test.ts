@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { processIn, type Process } from '../../src/core/migrate-process.js'
+import { processIn, type Process } from '../../src/core/migrate/migrate-process.js'
 
 const values = (command: string): unknown => {
   const found = processIn(command)

@@ -7,10 +7,10 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseAwsSsoCliConfig } from '../../src/core/aws-sso-cli-config.js'
-import { parseSections } from '../../src/core/config-sections.js'
-import { configDiff } from '../../src/core/diff.js'
-import { planMigration, type MigrationPlan } from '../../src/core/migrate.js'
+import { parseAwsSsoCliConfig } from '../../src/core/migrate/aws-sso-cli-config.js'
+import { parseSections } from '../../src/core/config/config-sections.js'
+import { configDiff } from '../../src/core/config/diff.js'
+import { planMigration, type MigrationPlan } from '../../src/core/migrate/migrate.js'
 
 const FOLDER = fileURLToPath(new URL('../vectors/migrations', import.meta.url))
 export const README = path.join(FOLDER, 'README.md')
@@ -68,7 +68,7 @@ export function planOf({ before, request }: Pick<Vector, 'before' | 'request'>):
 export function readmeText(vectors: readonly Vector[]): string {
   const intro = `# What migrate changes in configs
 
-Made up, in the forms that the tools write. Each is migrated by \`planMigration\` (src/core/migrate.ts), and this is all that
+Made up, in the forms that the tools write. Each is migrated by \`planMigration\` (src/core/migrate/migrate.ts), and this is all that
 differs afterwards, and what is said about it. The tests hold the texts and this page; botocore says that each migrated profile
 leads where it did, and that all else reads as before. Written by \`node --import tsx test/core/migrate-vectors.ts\`.
 `

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { regionInHost, regionInPage, sessionNameFor, startUrlFrom } from '../../src/core/portal-address.js'
-import { regionDoubt } from '../../src/core/region.js'
+import {
+  regionInHost,
+  regionInPage,
+  sessionNameFor,
+  startUrlFrom,
+} from '../../src/core/session/portal-address.js'
+import { regionDoubt } from '../../src/core/session/region.js'
 
 const hosts: [startUrl: string, region: string | undefined][] = [
   ['https://ssoins-1.portal.eu-west-1.app.aws', 'eu-west-1'],

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { cleanAccounts } from '../../src/core/portal-listing.js'
-import { newMeter, progressText } from '../../src/core/portal-listing-progress.js'
-import { accountLines, requireAccount, roleLines } from '../../src/core/portal-listing-text.js'
+import { cleanAccounts } from '../../src/core/listing/portal-listing.js'
+import { newMeter, progressText } from '../../src/core/listing/portal-listing-progress.js'
+import { accountLines, requireAccount, roleLines } from '../../src/core/listing/portal-listing-text.js'
 import { UsageError } from '../../src/core/errors.js'
-import type { SsoSession } from '../../src/core/session.js'
-import { table } from '../../src/core/table.js'
+import type { SsoSession } from '../../src/core/session/session.js'
+import { table } from '../../src/core/text/table.js'
 
 const session: SsoSession = {
   kind: 'sso-session',

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { parseAwsConfig } from '../../src/core/aws-config.js'
+import { parseAwsConfig } from '../../src/core/config/aws-config.js'
 import { UsageError } from '../../src/core/errors.js'
-import { DEFAULT_TEMPLATE, nameFromTemplate, type NameParts } from '../../src/core/profile-name.js'
-import { findProfile } from '../../src/core/profile.js'
+import { DEFAULT_TEMPLATE, nameFromTemplate, type NameParts } from '../../src/core/profile/profile-name.js'
+import { findProfile } from '../../src/core/profile/profile.js'
 
 const parts: NameParts = {
   accountName: 'Acme Dev',

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import { editAwsConfig } from '../../src/core/config-edit.js'
-import { accountFilter } from '../../src/core/account-filter.js'
-import type { AccountWithRoles, Reachable } from '../../src/core/portal-listing.js'
-import { planSync, syncChanges, type SyncPlan, type SyncRules } from '../../src/core/profile-sync.js'
-import type { SsoSession } from '../../src/core/session.js'
+import { editAwsConfig } from '../../src/core/config/config-edit.js'
+import { accountFilter } from '../../src/core/profile/account-filter.js'
+import type { AccountWithRoles, Reachable } from '../../src/core/listing/portal-listing.js'
+import { planSync, syncChanges, type SyncPlan, type SyncRules } from '../../src/core/profile/profile-sync.js'
+import type { SsoSession } from '../../src/core/session/session.js'
 
 const session: SsoSession = {
   kind: 'sso-session',

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { parseAwsConfig, withCredentials, type AwsConfig } from '../../src/core/aws-config.js'
-import { editAwsConfig } from '../../src/core/config-edit.js'
+import { parseAwsConfig, withCredentials, type AwsConfig } from '../../src/core/config/aws-config.js'
+import { editAwsConfig } from '../../src/core/config/config-edit.js'
 import { ConfigError } from '../../src/core/errors.js'
 import {
   checkWritten,
   nameProblem,
   profileChanges,
   type WantedProfile,
-} from '../../src/core/profile-write.js'
+} from '../../src/core/profile/profile-write.js'
 
 const FILE = '/home/ada/.aws/config'
 const SESSION = '[sso-session acme]\nsso_start_url = https://acme.awsapps.com/start\nsso_region = eu-west-1\n'

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { emptyAwsConfig, parseAwsConfig, withCredentials, type AwsConfig } from '../../src/core/aws-config.js'
+import {
+  emptyAwsConfig,
+  parseAwsConfig,
+  withCredentials,
+  type AwsConfig,
+} from '../../src/core/config/aws-config.js'
 import { ConfigError } from '../../src/core/errors.js'
 import {
   allSessions,
@@ -10,7 +15,7 @@ import {
   missingProfile,
   profileNames,
   profilesMatching,
-} from '../../src/core/profile.js'
+} from '../../src/core/profile/profile.js'
 import { askBotocore, type Question } from './botocore.js'
 
 interface Case extends Question {

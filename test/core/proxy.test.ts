@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ConfigError } from '../../src/core/errors.js'
-import { configuredProxy, isDirect } from '../../src/core/proxy.js'
+import { configuredProxy, isDirect } from '../../src/core/session/proxy.js'
 
 const oidc = 'oidc.eu-west-1.amazonaws.com'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { RECENT_LIMIT, recentFirst, withFirst } from '../../src/core/recent.js'
+import { RECENT_LIMIT, recentFirst, withFirst } from '../../src/core/profile/recent.js'
 
 test('the last one used is the first, and each is there once', () => {
   assert.deepEqual(withFirst(['a', 'b', 'c'], 'c'), ['c', 'a', 'b'])

@@ -8,8 +8,8 @@ import {
   scopesOf,
   type Registration,
   type RegistrationKey,
-} from '../../src/core/registration.js'
-import type { SsoSession } from '../../src/core/session.js'
+} from '../../src/core/session/registration.js'
+import type { SsoSession } from '../../src/core/session/session.js'
 
 const now = new Date('2026-11-22T10:00:00Z')
 const session: SsoSession = {

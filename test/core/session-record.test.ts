@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { segment, tmuxText, type SegmentInput } from '../../src/core/segment.js'
-import { standingFields, type SessionStanding } from '../../src/core/session-record.js'
+import { segment, tmuxText, type SegmentInput } from '../../src/core/for-shells/segment.js'
+import { standingFields, type SessionStanding } from '../../src/core/for-shells/session-record.js'
 
 const NOW = new Date('2026-11-22T12:00:00Z')
 const NOW_SECONDS = NOW.getTime() / 1000

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { printable } from '../../src/core/display.js'
-import { DEFAULT_LOGIN_BEFORE, isProtected, parseSettings, type Settings } from '../../src/core/settings.js'
+import { printable } from '../../src/core/text/display.js'
+import {
+  DEFAULT_LOGIN_BEFORE,
+  isProtected,
+  parseSettings,
+  type Settings,
+} from '../../src/core/settings/settings.js'
 
 const FILE = '/home/ada/.config/ssoenv/config'
 

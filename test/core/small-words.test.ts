@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { browserCommands, withAddress } from '../../src/core/browser-command.js'
-import { withTilde } from '../../src/core/display.js'
-import { durationSeconds } from '../../src/core/duration.js'
-import { configuredEndpoint } from '../../src/core/endpoint.js'
+import { browserCommands, withAddress } from '../../src/core/session/browser-command.js'
+import { withTilde } from '../../src/core/text/display.js'
+import { durationSeconds } from '../../src/core/text/duration.js'
+import { configuredEndpoint } from '../../src/core/session/endpoint.js'
 import { ConfigError, UsageError } from '../../src/core/errors.js'
-import { loginCommand } from '../../src/core/login-command.js'
-import { roleCredentialsFileName } from '../../src/core/role-credentials.js'
-import { minutesAgo, span } from '../../src/core/words-for-time.js'
+import { loginCommand } from '../../src/core/session/login-command.js'
+import { roleCredentialsFileName } from '../../src/core/session/role-credentials.js'
+import { minutesAgo, span } from '../../src/core/text/words-for-time.js'
 
 test('a duration is a number with its unit', () => {
   assert.equal(durationSeconds('30m'), 1800)

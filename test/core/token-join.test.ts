@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { SsoSession } from '../../src/core/session.js'
-import type { Token } from '../../src/core/token.js'
-import { joinedToken } from '../../src/core/token-join.js'
+import type { SsoSession } from '../../src/core/session/session.js'
+import type { Token } from '../../src/core/session/token.js'
+import { joinedToken } from '../../src/core/session/token-join.js'
 
 const NOW = new Date('2026-11-22T12:00:00Z')
 const at = (minutes: number): Date => new Date(NOW.getTime() + minutes * 60_000)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { SsoSession } from '../../src/core/session.js'
+import type { SsoSession } from '../../src/core/session/session.js'
 import {
   isRenewable,
   parseToken,
@@ -8,7 +8,7 @@ import {
   tokenState,
   tokenText,
   type Token,
-} from '../../src/core/token.js'
+} from '../../src/core/session/token.js'
 
 const now = new Date('2026-11-22T10:00:00Z')
 const corp: SsoSession = {

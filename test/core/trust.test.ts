@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { Binding } from '../../src/core/binding-file.js'
-import { isAsAllowed, parseTrust, trustBytes, type TrustedTarget } from '../../src/core/trust.js'
+import type { Binding } from '../../src/core/binding/binding-file.js'
+import { isAsAllowed, parseTrust, trustBytes, type TrustedTarget } from '../../src/core/binding/trust.js'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 const TARGET: TrustedTarget = {

@@ -15,9 +15,9 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { parseAwsConfig } from '../../src/core/aws-config.js'
-import { findProfile } from '../../src/core/profile.js'
-import { parseSettings } from '../../src/core/settings.js'
+import { parseAwsConfig } from '../../src/core/config/aws-config.js'
+import { findProfile } from '../../src/core/profile/profile.js'
+import { parseSettings } from '../../src/core/settings/settings.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const readme = readFileSync(path.join(root, 'README.md'), 'utf8')

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { ConfigError } from '../../src/core/errors.js'
-import type { Reachable } from '../../src/core/portal-listing.js'
-import { listReachable } from '../../src/flows/portal-listing.js'
-import { ServiceUnreachable } from '../../src/world/identity-center.js'
+import type { Reachable } from '../../src/core/listing/portal-listing.js'
+import { listReachable } from '../../src/flows/listing/portal-listing.js'
+import { ServiceUnreachable } from '../../src/world/network/identity-center.js'
 import { listingFor } from '../support/listing.js'
 import { portalFor, type PortalAnswer } from '../support/portal.js'
 

@@ -4,8 +4,8 @@ import { test } from 'node:test'
 import { inspect } from 'node:util'
 import { LoginNeededError } from '../../src/core/errors.js'
 import { manyAccounts } from '../../src/sandbox/accounts.js'
-import { ServiceUnreachable } from '../../src/world/identity-center.js'
-import { tokenFile } from '../../src/world/token-cache.js'
+import { ServiceUnreachable } from '../../src/world/network/identity-center.js'
+import { tokenFile } from '../../src/world/files/token-cache.js'
 import { listingFor } from '../support/listing.js'
 
 const isUnreachable = (words: RegExp) => (error: unknown) =>

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import { pathsFrom } from '../../src/core/paths.js'
-import { settledHere } from '../../src/flows/active-profile.js'
+import { settledHere } from '../../src/flows/for-shells/active-profile.js'
 import { allow, deny, link, unlink } from '../../src/flows/trust.js'
-import type { SettledDirectory } from '../../src/flows/settle-directory.js'
+import type { SettledDirectory } from '../../src/flows/for-shells/settle-directory.js'
 import type { World } from '../../src/world/world.js'
 
 const CONFIG = `[sso-session corp]

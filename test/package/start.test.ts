@@ -12,11 +12,11 @@ const counter = fileURLToPath(new URL('../support/files-read.cjs', import.meta.u
 const STARTS: [words: string[], files: string[]][] = [
   [
     ['hook', 'zsh'],
-    ['main.js', 'flows/answer-hook.js'],
+    ['main.js', 'flows/for-shells/answer-hook.js'],
   ],
   [
     ['settle', '--shell', 'bash', '--event', 'prompt', '--dir', 'HOME'],
-    ['main.js', 'flows/answer-settle.js'],
+    ['main.js', 'flows/for-shells/answer-settle.js'],
   ],
   [['status'], ['main.js', 'cli.js', 'oclif.js', 'packages/get-package-type.js', 'commands/status.js']],
   [

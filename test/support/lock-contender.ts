@@ -8,7 +8,7 @@ import { execFileSync } from 'node:child_process'
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import path from 'node:path'
-import { acquireLock, type Lock } from '../../src/world/lock.js'
+import { acquireLock, type Lock } from '../../src/world/lock/lock.js'
 
 const [state = '', folder = '', times = ''] = process.argv.slice(2)
 const held = path.join(folder, 'held')

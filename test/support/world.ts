@@ -1,7 +1,7 @@
 /** A world for flows under test: a throw-away home, a sandbox, and the sandbox's clock as ours. */
 import { setImmediate } from 'node:timers/promises'
 import { pathsFrom } from '../../src/core/paths.js'
-import type { SsoSession } from '../../src/core/session.js'
+import type { SsoSession } from '../../src/core/session/session.js'
 import type { Sandbox } from '../../src/sandbox/server.js'
 import type { World } from '../../src/world/world.js'
 import { endpointsOf, type Home } from './home.js'

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { ConfigError } from '../../src/core/errors.js'
-import { clearAttempt, noteAttempt, readAttempt } from '../../src/world/attempts.js'
+import { clearAttempt, noteAttempt, readAttempt } from '../../src/world/files/attempts.js'
 
 const key = '0ad374308c5a4e22f723adf10145eafad7c4031c'
 const startedAt = new Date('2026-11-22T10:00:00Z')

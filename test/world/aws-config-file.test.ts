@@ -3,8 +3,8 @@ import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { test } from 'node:test'
 import { pathsFrom } from '../../src/core/paths.js'
-import { findProfile, profileNames } from '../../src/core/profile.js'
-import { readAwsConfig } from '../../src/world/aws-config-file.js'
+import { findProfile, profileNames } from '../../src/core/profile/profile.js'
+import { readAwsConfig } from '../../src/world/files/aws-config-file.js'
 import { homeFor } from '../support/home.js'
 
 test('an absent config reads as an empty one', async (t) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { test } from 'node:test'
-import { findBrowser, openBrowser } from '../../src/world/browser.js'
+import { findBrowser, openBrowser } from '../../src/world/session/browser.js'
 import { homeFor } from '../support/home.js'
 import { until } from '../support/until.js'
 

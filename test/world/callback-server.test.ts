@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { connect, type Socket } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { test, type TestContext } from 'node:test'
-import { listenForCallback, type CallbackServer } from '../../src/world/callback-server.js'
+import { listenForCallback, type CallbackServer } from '../../src/world/session/callback-server.js'
 
 async function serverFor(t: TestContext): Promise<CallbackServer> {
   const server = await listenForCallback('right', 0)

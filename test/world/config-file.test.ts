@@ -18,11 +18,11 @@ import path from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { editAwsConfig } from '../../src/core/config-edit.js'
+import { editAwsConfig } from '../../src/core/config/config-edit.js'
 import { ConfigError } from '../../src/core/errors.js'
 import { pathsFrom } from '../../src/core/paths.js'
-import { changeConfigFile } from '../../src/world/config-file.js'
-import { acquireLock } from '../../src/world/lock.js'
+import { changeConfigFile } from '../../src/world/files/config-file.js'
+import { acquireLock } from '../../src/world/lock/lock.js'
 import type { World } from '../../src/world/world.js'
 import { homeFor, type Home } from '../support/home.js'
 import { until } from '../support/until.js'
@@ -335,7 +335,7 @@ test('where the file cannot be written to its end, it is as it was and nothing e
   const program = path.join(home, 'change.mjs')
   await build({
     stdin: {
-      contents: `import { changeConfigFile } from './config-file.ts'
+      contents: `import { changeConfigFile } from './files/config-file.ts'
         import { thisWorld } from './world.ts'
         const world = thisWorld()
         await changeConfigFile(world, world.paths.awsConfig, (text) => text + '# '.repeat(5000))

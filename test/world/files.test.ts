@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { ConfigError, RefusedError } from '../../src/core/errors.js'
-import { ensurePrivateFolder, isOurFolder, readIfPresent } from '../../src/world/files.js'
+import { ensurePrivateFolder, isOurFolder, readIfPresent } from '../../src/world/files/files.js'
 
 async function folderFor(t: TestContext): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'ssoenv-files-'))
@@ -85,7 +85,7 @@ test('a link to a folder and a file are no folders of ours', async (t) => {
 
 test('a folder that the system will not have, below one that is there, is refused at once', () => {
   // A process of its own: what does not end here could not be ended from within.
-  const program = `import { ensurePrivateFolder } from './src/world/files.ts'
+  const program = `import { ensurePrivateFolder } from './src/world/files/files.ts'
     await ensurePrivateFolder('/proc/ssoenv-test/ssoenv').catch((error) => process.stdout.write(error.message))`
   const words = ['--import', 'tsx', '--input-type=module', '-e', program]
   const options = {

@@ -8,7 +8,7 @@ import {
   ServiceRefusal,
   ServiceUnreachable,
   type IdentityCenter,
-} from '../../src/world/identity-center.js'
+} from '../../src/world/network/identity-center.js'
 import { cleanEnv, endpointsOf } from '../support/home.js'
 import { sandboxFor } from '../support/sandbox.js'
 

@@ -1,8 +1,8 @@
 /** STS and IAM in trouble, as their answers are documented: each refusal for what it is, and nothing of the signed request shown. */
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
-import { ServiceUnreachable } from '../../src/world/identity-center.js'
-import { callerIdentity, KeyRefused, setKeyStatus } from '../../src/world/key-services.js'
+import { ServiceUnreachable } from '../../src/world/network/identity-center.js'
+import { callerIdentity, KeyRefused, setKeyStatus } from '../../src/world/network/key-services.js'
 import { cleanEnv } from '../support/home.js'
 import { portalFor, type PortalAnswer } from '../support/portal.js'
 

@@ -10,8 +10,8 @@ import { after, before, test, type TestContext } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { build } from 'esbuild'
 import { ConfigError } from '../../src/core/errors.js'
-import { acquireLock, type Holder, type Lock } from '../../src/world/lock.js'
-import { lockPlaces, openPlace } from '../../src/world/lock-place.js'
+import { acquireLock, type Holder, type Lock } from '../../src/world/lock/lock.js'
+import { lockPlaces, openPlace } from '../../src/world/lock/lock-place.js'
 
 let built: string
 let contender: string
@@ -166,7 +166,7 @@ test('a process that holds a lock or met a holder may end without either', async
   const program = path.join(folder, 'program.mjs')
   await build({
     stdin: {
-      contents: `import { acquireLock } from './lock.ts'
+      contents: `import { acquireLock } from './lock/lock.ts'
         const first = await acquireLock(${JSON.stringify(state)}, 'x', 'p')
         const second = await acquireLock(${JSON.stringify(state)}, 'x', 'p')
         console.log(first.kind, second.kind)`,

@@ -9,9 +9,9 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { ConfigError, UnreachableError } from '../../src/core/errors.js'
 import type { Env } from '../../src/core/paths.js'
-import { openIdentityCenter } from '../../src/world/identity-center.js'
-import { networkAgents } from '../../src/world/network.js'
-import { ServiceUnreachable } from '../../src/world/service-error.js'
+import { openIdentityCenter } from '../../src/world/network/identity-center.js'
+import { networkAgents } from '../../src/world/network/network.js'
+import { ServiceUnreachable } from '../../src/world/network/service-error.js'
 import { connectProxyFor, type ConnectProxyOptions } from '../support/connect-proxy.js'
 import { sandboxFor } from '../support/sandbox.js'
 import { tlsFor } from '../support/tls.js'
@@ -69,7 +69,7 @@ test('a bundle is trusted beside the built-in roots and NODE_EXTRA_CA_CERTS, not
   const [ours, extra] = [await tlsFor(t, ['a.test']), await tlsFor(t, ['b.test'])]
   const servers = [await sandboxFor(t, { tls: ours }), await sandboxFor(t, { tls: extra })]
   const program = `
-    import { networkAgents } from ${JSON.stringify(fileURLToPath(new URL('../../src/world/network.ts', import.meta.url)))}
+    import { networkAgents } from ${JSON.stringify(fileURLToPath(new URL('../../src/world/network/network.ts', import.meta.url)))}
     import { get } from 'node:https'
     const { httpsAgent } = await networkAgents({ ...process.env, AWS_CA_BUNDLE: ${JSON.stringify(ours.caFile)} })
     const seen = []

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { test, type TestContext } from 'node:test'
-import { readPortalPage } from '../../src/world/portal-page.js'
+import { readPortalPage } from '../../src/world/network/portal-page.js'
 import { sandboxFor } from '../support/sandbox.js'
 import { until } from '../support/until.js'
 

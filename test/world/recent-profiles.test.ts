@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { chmod, chown, mkdir, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { test } from 'node:test'
-import { noteRecentProfile, recentProfiles } from '../../src/world/recent-profiles.js'
+import { noteRecentProfile, recentProfiles } from '../../src/world/files/recent-profiles.js'
 import { homeFor } from '../support/home.js'
 
 test('names are kept one a line, the last one first, for ourselves only', async (t) => {

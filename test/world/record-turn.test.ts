@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, it } from 'node:test'
-import { leaveRecord, removeRecord } from '../../src/world/records.js'
+import { leaveRecord, removeRecord } from '../../src/world/for-shells/records.js'
 
 describe('the turn, by which a shell sees that no record was written', () => {
   let state = ''

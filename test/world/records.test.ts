@@ -4,7 +4,7 @@ import { mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { leaveRecord, markOf, readMarked, readRecord } from '../../src/world/records.js'
+import { leaveRecord, markOf, readMarked, readRecord } from '../../src/world/for-shells/records.js'
 
 const SHELLS = {
   bash: ['bash', '--noprofile', '--norc', '-c'],

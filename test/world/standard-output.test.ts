@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import { text } from 'node:stream/consumers'
 
 const PRINTER = `
-  import { print } from './src/world/standard-output.ts'
+  import { print } from './src/world/terminal/standard-output.ts'
   for (let line = 0; line < 50_000; line++) print(\`line \${line}\\n\`)
   process.stderr.write('written')
 `

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { cleanEnv } from '../support/home.js'
 
-const terminal = fileURLToPath(new URL('../../src/world/terminal.ts', import.meta.url))
+const terminal = fileURLToPath(new URL('../../src/world/terminal/terminal.ts', import.meta.url))
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 interface Talk {

@@ -5,9 +5,9 @@ import path from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { ConfigError } from '../../src/core/errors.js'
 import { pathsFrom, type Paths } from '../../src/core/paths.js'
-import type { Registration } from '../../src/core/registration.js'
-import type { SsoSession } from '../../src/core/session.js'
-import type { Token } from '../../src/core/token.js'
+import type { Registration } from '../../src/core/session/registration.js'
+import type { SsoSession } from '../../src/core/session/session.js'
+import type { Token } from '../../src/core/session/token.js'
 import {
   readRegistration,
   readToken,
@@ -16,7 +16,7 @@ import {
   saveRegistration,
   saveToken,
   tokenFile,
-} from '../../src/world/token-cache.js'
+} from '../../src/world/files/token-cache.js'
 import { homeFor } from '../support/home.js'
 
 const session: SsoSession = {

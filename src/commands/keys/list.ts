@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core'
 import { SsoenvCommand } from '../../command.js'
-import { keyLines } from '../../core/keys-text.js'
-import { listKeys, type KeyList } from '../../flows/keys-list.js'
+import { keyLines } from '../../core/keys/keys-text.js'
+import { listKeys, type KeyList } from '../../flows/keys/keys-list.js'
 import { thisWorld } from '../../world/world.js'
 
 export default class KeysList extends SsoenvCommand {

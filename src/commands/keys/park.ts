@@ -1,8 +1,8 @@
 import { Args, Flags } from '@oclif/core'
 import { SsoenvCommand } from '../../command.js'
-import { printable, quoted } from '../../core/display.js'
-import { shellWord } from '../../core/login-command.js'
-import { parkKey, type Parked } from '../../flows/keys-park.js'
+import { printable, quoted } from '../../core/text/display.js'
+import { shellWord } from '../../core/session/login-command.js'
+import { parkKey, type Parked } from '../../flows/keys/keys-park.js'
 import { thisWorld } from '../../world/world.js'
 
 type ParkJson = Omit<Parked, 'trouble' | 'diff'> & { dryRun: boolean }

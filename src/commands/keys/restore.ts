@@ -1,7 +1,7 @@
 import { Args, Flags } from '@oclif/core'
 import { SsoenvCommand } from '../../command.js'
-import { printable, quoted } from '../../core/display.js'
-import { restoreKey, type Restored } from '../../flows/keys-restore.js'
+import { printable, quoted } from '../../core/text/display.js'
+import { restoreKey, type Restored } from '../../flows/keys/keys-restore.js'
 import { thisWorld } from '../../world/world.js'
 
 type RestoreJson = Omit<Restored, 'diff'> & { dryRun: boolean }

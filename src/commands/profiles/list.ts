@@ -1,9 +1,9 @@
 import { SsoenvCommand } from '../../command.js'
-import { utf8Text } from '../../core/config-sections.js'
-import { listedProfiles, profileLines, type ListedProfile } from '../../core/profile-list.js'
-import { shownPath } from '../../flows/verdict.js'
-import { readAwsConfig } from '../../world/aws-config-file.js'
-import { readIfPresent } from '../../world/files.js'
+import { utf8Text } from '../../core/config/config-sections.js'
+import { listedProfiles, profileLines, type ListedProfile } from '../../core/profile/profile-list.js'
+import { shownPath } from '../../flows/for-shells/verdict.js'
+import { readAwsConfig } from '../../world/files/aws-config-file.js'
+import { readIfPresent } from '../../world/files/files.js'
 import { thisWorld } from '../../world/world.js'
 
 export default class ProfilesList extends SsoenvCommand {

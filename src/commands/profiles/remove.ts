@@ -1,9 +1,9 @@
 import { Args, Flags } from '@oclif/core'
 import { SsoenvCommand } from '../../command.js'
-import { printable, quoted } from '../../core/display.js'
-import { removeProfiles } from '../../flows/remove-profiles.js'
-import { withoutColours } from '../../flows/profile-told.js'
-import { shownPath } from '../../flows/verdict.js'
+import { printable, quoted } from '../../core/text/display.js'
+import { removeProfiles } from '../../flows/profile/remove-profiles.js'
+import { withoutColours } from '../../flows/profile/profile-told.js'
+import { shownPath } from '../../flows/for-shells/verdict.js'
 import { thisWorld } from '../../world/world.js'
 
 interface RemoveJson {

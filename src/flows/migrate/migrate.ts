@@ -1,0 +1,158 @@
+/**
+ * `ssoenv migrate`: profiles of older forms and other tools become users of an `[sso-session]`.
+ *
+ * 1. `planFor` reads the config, and what is needed beside it, and plans (core/migrate/migrate.ts). Nothing is locked while the person looks.
+ * 2. `migrate` changes the file, if it is still what was looked at, and keeps a backup (world/files/config-file.ts).
+ * 3. It notes what it replaced (world/files/migration-record.ts), which `undoMigration` takes back.
+ * 4. `carryToken` (migrate-tokens.ts) lets each session go on with the token that there was.
+ */
+import { parseSections, utf8Text, type ConfigSection } from '../../core/config/config-sections.js'
+import { printable } from '../../core/text/display.js'
+import { ConfigError, SsoenvError } from '../../core/errors.js'
+import { planMigration, type MigrationPlan, type MigrationRequest } from '../../core/migrate/migrate.js'
+import { undone } from '../../core/migrate/migrate-undo.js'
+import { readAwsSsoCliConfig } from '../../world/files/aws-sso-cli-file.js'
+import { changeConfigFile } from '../../world/files/config-file.js'
+import { readIfPresent } from '../../world/files/files.js'
+import { access } from '../../world/files/fs.js'
+import { readMigration, removeMigration, saveMigration } from '../../world/files/migration-record.js'
+import type { World } from '../../world/world.js'
+import { carryToken, carryTokensBack, hasForeignToken } from './migrate-tokens.js'
+
+export type MigrationWords = Pick<MigrationRequest, 'only' | 'session' | 'fallback'>
+
+/**
+ * The plan for the config file as it is now.
+ *
+ * @throws ConfigError as planMigration
+ */
+export async function planFor(world: World, words: MigrationWords): Promise<MigrationPlan> {
+  const { awsConfig: file, awsCredentials: credentialsFile } = world.paths
+  const text = await textOf(file)
+  const awsSsoCli = text.includes('aws-sso') ? await readAwsSsoCliConfig(world) : undefined
+  const credentials = await credentialSections(credentialsFile)
+  const taken = new Set<string>()
+  for (;;) {
+    const plan = planMigration({ text, file, credentials, credentialsFile, awsSsoCli, taken, ...words })
+    const before = taken.size
+    for (const target of plan.sessions) {
+      if (target.isNew && target.name !== words.session && (await hasForeignToken(world, target)))
+        taken.add(target.name)
+    }
+    if (taken.size === before) return plan
+  }
+}
+
+async function textOf(file: string): Promise<string> {
+  const bytes = await readIfPresent(file)
+  return bytes === undefined ? '' : utf8Text(bytes, file)
+}
+
+/** A credentials file that cannot be read is none, as for botocore. @throws ConfigError where it cannot be parsed */
+async function credentialSections(file: string): Promise<ConfigSection[]> {
+  const bytes = await readIfPresent(file).catch((error: unknown) => {
+    if (error instanceof ConfigError) return undefined
+    throw error
+  })
+  return bytes === undefined ? [] : parseSections(bytes, file)
+}
+
+export interface Migrated {
+  backup: string
+  /** The sessions that go on with the token that their legacy profiles had. */
+  carried: string[]
+  /** What did not go well and does no harm to the config. */
+  warnings: string[]
+}
+
+/**
+ * Makes the planned change.
+ *
+ * @throws ConfigError when the file is not what was planned for any more, or cannot be written; it is then as it was
+ */
+export async function migrate(world: World, plan: MigrationPlan): Promise<Migrated> {
+  const file = world.paths.awsConfig
+  const change = await changeConfigFile(world, file, (now) => {
+    if (now === plan.before) return plan.after
+    throw new ConfigError(
+      `${printable(file)} has changed meanwhile. Nothing was written; run the command again.`,
+    )
+  })
+  const backup = change.backup ?? ''
+  const done: Migrated = { backup, carried: [], warnings: [] }
+  const { before, after } = plan
+  const at = world.now().toISOString()
+  await unlessFailing(done, () => saveMigration(world.paths, file, { before, after, backup, at }))
+  for (const target of plan.sessions) {
+    await unlessFailing(done, async () => {
+      if (await carryToken(world, target)) done.carried.push(target.name)
+    })
+  }
+  return done
+}
+
+/** The config has changed by now: what comes after it is told, and does not hide that. */
+async function unlessFailing(
+  { warnings }: Pick<Migrated, 'warnings'>,
+  act: () => Promise<void>,
+): Promise<void> {
+  try {
+    await act()
+  } catch (error) {
+    if (!(error instanceof SsoenvError)) throw error
+    warnings.push(error.message)
+  }
+}
+
+export interface Undo {
+  before: string
+  after: string
+  /** Whether the file was changed by others since; their changes stay. */
+  isMerged: boolean
+}
+
+/**
+ * What taking the last migration of this config back would change.
+ *
+ * @returns `kept` where the file was changed since in a way that it cannot be taken out of; with the copy that the migration kept
+ * @throws ConfigError where there is nothing to take back
+ */
+export async function planUndo(
+  world: World,
+): Promise<({ kind: 'undo' } & Undo) | { kind: 'kept'; before: string; now: string; backup?: string }> {
+  const file = world.paths.awsConfig
+  const record = await readMigration(world.paths, file)
+  const now = await textOf(file)
+  if (!record || now === record.before) {
+    throw new ConfigError(`No migration of ${printable(file)} is known that could be taken back.`)
+  }
+  const text = undone(record, now, file)
+  if (text !== undefined) return { kind: 'undo', before: now, after: text, isMerged: now !== record.after }
+  // Of the copies only the latest are kept.
+  const isThere = await access(record.backup).then(
+    () => true,
+    () => false,
+  )
+  return { kind: 'kept', before: record.before, now, ...(isThere ? { backup: record.backup } : {}) }
+}
+
+export type Undone = Pick<Migrated, 'warnings'> & Partial<Pick<Migrated, 'backup'>>
+
+/**
+ * Takes the last migration back.
+ *
+ * @throws ConfigError when the file is not what was planned for any more, or cannot be written; it is then as it was
+ */
+export async function undoMigration(world: World, { before, after }: Undo): Promise<Undone> {
+  const file = world.paths.awsConfig
+  const { backup } = await changeConfigFile(world, file, (now) => {
+    if (now === before) return after
+    throw new ConfigError(
+      `${printable(file)} has changed meanwhile. Nothing was written; run the command again.`,
+    )
+  })
+  const done: Pick<Migrated, 'warnings'> = { warnings: [] }
+  await unlessFailing(done, () => removeMigration(world.paths, file))
+  await unlessFailing(done, () => carryTokensBack(world, before, after))
+  return { ...(backup === undefined ? {} : { backup }), ...done }
+}

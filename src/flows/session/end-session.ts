@@ -1,0 +1,39 @@
+/** Ending a session: our files first, then the portal, which is told as well as it can be. */
+import type { SsoSession } from '../../core/session/session.js'
+import { tokenState, type Token } from '../../core/session/token.js'
+import { SsoenvError } from '../../core/errors.js'
+import { openIdentityCenter, ServiceRefusal } from '../../world/network/identity-center.js'
+import { removeToken } from '../../world/files/token-cache.js'
+import type { World } from '../../world/world.js'
+
+/** `told`: it ended the session. `already`: it knew of none. `silent`: it could not be told, for this reason. */
+export type PortalLogout = { state: 'told' | 'already' } | { state: 'silent'; reason: string }
+
+/**
+ * Removes the token file and tells the portal, which then refuses the session to everyone who shares it.
+ *
+ * The file goes first: the AWS CLI asks first, and offline it removes nothing (awscli sso/logout.py). A token that names
+ * another portal is not sent anywhere.
+ */
+export async function endSession(
+  world: World,
+  session: SsoSession,
+  token: Token | undefined,
+): Promise<PortalLogout> {
+  await removeToken(world.paths, session)
+  if (!token || tokenState(token, session, world.now()) === 'absent') return { state: 'already' }
+  try {
+    const center = await openIdentityCenter(world, session.region)
+    try {
+      await center.logout(token.accessToken)
+      return { state: 'told' }
+    } finally {
+      center.close()
+    }
+  } catch (error) {
+    if (error instanceof ServiceRefusal && error.reason === 'UnauthorizedException')
+      return { state: 'already' }
+    if (error instanceof SsoenvError) return { state: 'silent', reason: error.message }
+    throw error
+  }
+}

@@ -1,0 +1,272 @@
+/**
+ * Logging in, once among all processes that find the session ended.
+ *
+ * 1. `lockSession`. Who does not get it answers `busy`, or waits and uses the other's result, also a cancelled or failed
+ *    one: a waiter never starts a login of its own.
+ * 2. Under the lock the token is read again; if it is good by now, that was it.
+ * 3. `noteAttempt` before anything starts and again when it is over: no shell tries by itself what was just cancelled.
+ * 4. `logInByBrowser` or `logInByDevice`, within a limit, with Ctrl-C, Ctrl-Z and a closed terminal turned into an end that
+ *    cleans up.
+ */
+import { LOGIN_LIMIT_SECONDS } from '../../core/session/authorization.js'
+import { quoted } from '../../core/text/display.js'
+import { CancelledError, LoginFailedError, SsoenvError } from '../../core/errors.js'
+import { loginCommand } from '../../core/session/login-command.js'
+import { loginWay } from '../../core/session/login-way.js'
+import type { LoginFlow, Registration } from '../../core/session/registration.js'
+import type { SsoSession } from '../../core/session/session.js'
+import { isUsable, tokenId, tokenState, type Token } from '../../core/session/token.js'
+import { span } from '../../core/text/words-for-time.js'
+import { noteAttempt, readAttempt, type AttemptOutcome } from '../../world/files/attempts.js'
+import { findBrowser, isInContainer } from '../../world/session/browser.js'
+import { withDeadline } from '../../world/deadline.js'
+import {
+  openIdentityCenter,
+  type IdentityCenter,
+  type IssuedTokens,
+} from '../../world/network/identity-center.js'
+import type { Holder } from '../../world/lock/lock.js'
+import { cancelOnSignals, InterruptedError } from '../../world/terminal/terminal.js'
+import { readToken, requireRoom, saveToken } from '../../world/files/token-cache.js'
+import type { World } from '../../world/world.js'
+import { logInByBrowser } from './log-in-browser.js'
+import { logInByDevice } from './log-in-device.js'
+import { DeniedError, LeftError, NobodyAnsweredError, NoPortError } from './login-errors.js'
+import { endSession } from './end-session.js'
+import { lockSession, mayBeLogin, PATIENCE_MILLISECONDS, waitFor } from './others.js'
+import { leaveSessionRecord } from './session-record.js'
+
+export interface LogInOptions {
+  /** Why, in one sentence for the person. */
+  reason: string
+  flow: 'auto' | LoginFlow
+  /** Show the address, do not open it; `auto` then takes the device code. */
+  noBrowser?: boolean
+  /** Of the listener; any where absent. */
+  callbackPort?: number
+  /** End the present session at the portal first. */
+  force?: boolean
+  /** Wait for a process that is at it, instead of answering `busy`. */
+  wait: boolean
+  /** The settings' own browser. */
+  browserCommand?: string
+  /** Wait for Enter before a device code is asked for: nobody typed a command for this login. */
+  confirmDevice?: boolean
+  /**
+   * When it was found that a login is needed, where nobody typed a command for this one: another process's attempt that has
+   * ended since is then the answer to it.
+   */
+  decidedAt?: Date
+  /** How long the person may take. */
+  limitSeconds?: number
+  /** Beside the signals of the terminal, which are always heeded. */
+  signal?: AbortSignal
+}
+
+/** `error` says how it ended, for those who have to throw. A cancelled or denied login can also be another process's. */
+export type LoginResult =
+  | { outcome: 'done'; token: Token; how: LoginFlow | 'already' | 'elsewhere' }
+  | { outcome: 'cancelled' | 'failed'; error: SsoenvError }
+  | { outcome: 'busy'; holder: Holder }
+
+/**
+ * Logs in to the session.
+ *
+ * Cancelled by Ctrl-Z, by the limit or by leaving the question: `cancelled`. Denied: `failed`.
+ *
+ * @throws InterruptedError on Ctrl-C, hangup and termination, after cleaning up: let the process die of it (`dieOf`);
+ *   LoginFailedError, UnreachableError, ConfigError for what else went wrong
+ */
+export async function logIn(world: World, session: SsoSession, options: LogInOptions): Promise<LoginResult> {
+  const cancellation = cancelOnSignals(options.signal)
+  try {
+    const result = await logInOrWait(world, session, { ...options, signal: cancellation.signal })
+    const caught = cancellation.caught()
+    if (result.outcome === 'cancelled' && caught && caught !== 'SIGTSTP') throw new InterruptedError(caught)
+    return result
+  } finally {
+    cancellation.end()
+  }
+}
+
+type Heeding = LogInOptions & { signal: AbortSignal }
+
+async function logInOrWait(world: World, session: SsoSession, options: Heeding): Promise<LoginResult> {
+  const startedAt = world.now()
+  const seen = await readToken(world.paths, session)
+  for (;;) {
+    const lock = await lockSession(world, session, 'login')
+    if (lock.kind === 'lock') {
+      try {
+        return await logInLocked(world, session, options, seen)
+      } finally {
+        await lock.release()
+      }
+    }
+    if (!options.wait) return { outcome: 'busy', holder: lock }
+    await waitFor(world, lock, mayBeLogin(lock) ? 0 : PATIENCE_MILLISECONDS, options.signal)
+    if (options.signal.aborted) return cancelled(session)
+    const result = await resultOfOther(world, session, lock, startedAt, seen)
+    if (result) return result
+  }
+}
+
+async function logInLocked(
+  world: World,
+  session: SsoSession,
+  options: Heeding,
+  seen: Token | undefined,
+): Promise<LoginResult> {
+  const token = await readToken(world.paths, session)
+  if (!options.force && isNews(world, session, token, seen)) return { outcome: 'done', token, how: 'already' }
+  const tried = options.decidedAt && (await triedSince(world, session, options.decidedAt))
+  if (tried) return tried
+  await requireRoom(world.paths)
+  const startedAt = world.now()
+  const note = async (outcome?: AttemptOutcome): Promise<void> => {
+    const ended = outcome ? { endedAt: world.now(), outcome } : {}
+    // Where nothing can be noted, a login is still possible.
+    await noteAttempt(world.paths.state, tokenId(session), { startedAt, ...ended }).catch(() => undefined)
+    await leaveSessionRecord(world, session)
+  }
+  await note()
+  try {
+    if (options.force && token) await endSession(world, session, token)
+    const result = await logInNow(world, session, options)
+    await note(result.outcome === 'failed' ? 'cancelled' : outcomeToNote(result)) // who denies wants no second try either
+    return result
+  } catch (error) {
+    await note('failed')
+    throw error
+  }
+}
+
+function outcomeToNote(result: LoginResult): AttemptOutcome {
+  return result.outcome === 'done' ? 'done' : 'cancelled'
+}
+
+async function logInNow(world: World, session: SsoSession, options: Heeding): Promise<LoginResult> {
+  const limitSeconds = options.limitSeconds ?? LOGIN_LIMIT_SECONDS
+  world.say(`Logging in to ${quoted(session.name)}: ${options.reason}`)
+  return withDeadline(limitSeconds * 1000, options.signal, async ({ signal, isOver }) => {
+    const center = await openIdentityCenter(world, session.region, { signal })
+    try {
+      return await byWay(world, session, { ...options, signal }, center)
+    } catch (error) {
+      if (isOver()) return { outcome: 'cancelled', error: nobodyAnswered(session, limitSeconds) }
+      if (signal.aborted) return cancelled(session)
+      if (error instanceof LeftError)
+        return { outcome: 'cancelled', error: new CancelledError(error.message) }
+      if (error instanceof DeniedError) return { outcome: 'failed', error }
+      throw error
+    } finally {
+      center.close()
+    }
+  })
+}
+
+async function byWay(
+  world: World,
+  session: SsoSession,
+  options: Heeding,
+  center: IdentityCenter,
+): Promise<LoginResult> {
+  const { signal, browserCommand: chosen, callbackPort = 0 } = options
+  const found = await findBrowser(world.env, chosen)
+  const way = loginWay(options.flow, options.noBrowser ?? false, {
+    env: world.env,
+    platform: process.platform,
+    hasBrowser: found !== undefined,
+    browserChosen: chosen !== undefined,
+    inContainer: await isInContainer(),
+  })
+  const browser = way.opensBrowser ? found : undefined
+  const keep = async (client: Registration, issued: IssuedTokens): Promise<Token> => {
+    const token = issuedToken(session, client, issued, world.now())
+    await saveToken(world.paths, session, token)
+    return token
+  }
+  if (way.flow === 'browser') {
+    try {
+      const token = await logInByBrowser(world, center, { session, browser, callbackPort, signal, keep })
+      return { outcome: 'done', token, how: 'browser' }
+    } catch (error) {
+      if (!(error instanceof NoPortError) || options.flow === 'browser') throw error
+      world.say(error.message)
+    }
+  }
+  const confirm = options.confirmDevice ?? false
+  const token = await logInByDevice(world, center, { session, browser, confirm, signal, keep })
+  return { outcome: 'done', token, how: 'device' }
+}
+
+function issuedToken(session: SsoSession, client: Registration, issued: IssuedTokens, now: Date): Token {
+  return {
+    startUrl: session.startUrl,
+    region: session.region,
+    accessToken: issued.accessToken,
+    expiresAt: new Date(now.getTime() + issued.expiresInSeconds * 1000),
+    clientId: client.clientId,
+    clientSecret: client.clientSecret,
+    registrationExpiresAt: client.expiresAt,
+    ...(issued.refreshToken ? { refreshToken: issued.refreshToken } : {}),
+  }
+}
+
+/** Whether the token makes a login needless: good for long, or good and not the one that we came with. */
+function isNews(
+  world: World,
+  session: SsoSession,
+  token: Token | undefined,
+  seen: Token | undefined,
+): token is Token {
+  const now = world.now()
+  if (!isUsable(token, session, now)) return false
+  return tokenState(token, session, now) === 'valid' || token.accessToken !== seen?.accessToken
+}
+
+/** What the holder that we waited for came to; undefined when it was not a login and the way is free. */
+async function resultOfOther(
+  world: World,
+  session: SsoSession,
+  holder: Holder,
+  since: Date,
+  seen: Token | undefined,
+): Promise<LoginResult | undefined> {
+  const token = await readToken(world.paths, session)
+  if (isNews(world, session, token, seen)) return { outcome: 'done', token, how: 'elsewhere' }
+  if (!mayBeLogin(holder)) return undefined
+  const attempt = await readAttempt(world.paths.state, tokenId(session)).catch(() => undefined)
+  const isItsOwn = attempt?.endedAt !== undefined && attempt.endedAt.getTime() >= since.getTime()
+  const words = `The login to ${quoted(session.name)} that process ${holder.pid} had started`
+  const suggestions = [loginCommand(session)]
+  if (isItsOwn && attempt.outcome === 'cancelled') {
+    return { outcome: 'cancelled', error: new CancelledError(`${words} was cancelled.`, { suggestions }) }
+  }
+  const ending = isItsOwn ? 'failed' : 'ended without a result'
+  return { outcome: 'failed', error: new LoginFailedError(`${words} ${ending}.`, { suggestions }) }
+}
+
+/** An attempt that did not succeed and whose process had the lock before us, without our having met it there. */
+async function triedSince(world: World, session: SsoSession, since: Date): Promise<LoginResult | undefined> {
+  const attempt = await readAttempt(world.paths.state, tokenId(session)).catch(() => undefined)
+  if (!attempt?.endedAt || attempt.outcome === 'done' || attempt.endedAt < since) return undefined
+  const words = `Another login to ${quoted(session.name)} has just`
+  return attempt.outcome === 'cancelled'
+    ? { outcome: 'cancelled', error: new CancelledError(`${words} been cancelled.`) }
+    : { outcome: 'failed', error: new LoginFailedError(`${words} failed.`) }
+}
+
+function cancelled(session: SsoSession): LoginResult {
+  return {
+    outcome: 'cancelled',
+    error: new CancelledError(`The login to ${quoted(session.name)} was cancelled.`),
+  }
+}
+
+function nobodyAnswered(session: SsoSession, limitSeconds: number): NobodyAnsweredError {
+  const limit = limitSeconds < 60 ? `${limitSeconds} seconds` : span(Math.round(limitSeconds / 60))
+  return new NobodyAnsweredError(`Nobody answered the login to ${quoted(session.name)} within ${limit}.`, {
+    suggestions: [loginCommand(session)],
+  })
+}

@@ -1,0 +1,76 @@
+/** `ssoenv logout`: the end of one session, for everyone who shares its token. */
+import type { AwsConfig } from '../../core/config/aws-config.js'
+import { CancelledError } from '../../core/errors.js'
+import { findProfile } from '../../core/profile/profile.js'
+import { roleCredentialsFileName } from '../../core/session/role-credentials.js'
+import { tokenKey, type SsoSession } from '../../core/session/session.js'
+import { unlessBroken } from '../../core/session/sso-session.js'
+import { cancelOnSignals, InterruptedError } from '../../world/terminal/terminal.js'
+import { readToken, tokenFile } from '../../world/files/token-cache.js'
+import { removeNotes } from '../../world/files/portal-notes.js'
+import { markOf } from '../../world/for-shells/records.js'
+import { removeRoleCredentials } from '../../world/files/role-credentials-cache.js'
+import type { World } from '../../world/world.js'
+import { endSession, type PortalLogout } from './end-session.js'
+import { lockSession, mayBeLogin, PATIENCE_MILLISECONDS, waitFor } from './others.js'
+import { leaveSessionRecord } from './session-record.js'
+
+export interface LoggedOut {
+  /** Whether there was a token file. */
+  tokenRemoved: boolean
+  roleCredentialsRemoved: number
+  portal: PortalLogout
+}
+
+/**
+ * Removes the session's token file and its role credentials, and tells the portal.
+ *
+ * Other sessions, registrations and other tools' files stay. A login or refresh that is under way is waited for: it would
+ * put the token back.
+ *
+ * @throws ConfigError when a file cannot be removed; InterruptedError when waiting was stopped
+ */
+export async function logOut(world: World, session: SsoSession, config: AwsConfig): Promise<LoggedOut> {
+  const cancellation = cancelOnSignals()
+  try {
+    for (;;) {
+      const lock = await lockSession(world, session, 'logout')
+      if (lock.kind === 'lock') {
+        try {
+          return await logOutLocked(world, session, config)
+        } finally {
+          await lock.release()
+        }
+      }
+      await waitFor(world, lock, mayBeLogin(lock) ? 0 : PATIENCE_MILLISECONDS, cancellation.signal)
+      const caught = cancellation.caught()
+      if (caught) throw caught === 'SIGTSTP' ? new CancelledError('Cancelled.') : new InterruptedError(caught)
+    }
+  } finally {
+    cancellation.end()
+  }
+}
+
+async function logOutLocked(world: World, session: SsoSession, config: AwsConfig): Promise<LoggedOut> {
+  const tokenRemoved = (await markOf(tokenFile(world.paths, session))) !== undefined
+  const token = await readToken(world.paths, session)
+  const roleCredentialsRemoved = await removeRoleCredentials(world.paths, roleFiles(session, config))
+  const portal = await endSession(world, session, token)
+  await leaveSessionRecord(world, session)
+  // The next login may be another person's. Where they cannot be removed, they are told apart by the login.
+  await removeNotes(world.paths, session).catch(() => undefined)
+  return { tokenRemoved, roleCredentialsRemoved, portal }
+}
+
+/** The files of all accounts and roles that this config's profiles reach through the session. */
+function roleFiles(session: SsoSession, config: AwsConfig): Set<string> {
+  const names = new Set<string>()
+  for (const name of config.profiles.keys()) {
+    const resolved = unlessBroken(() => findProfile(config, name))
+    if (resolved?.kind !== 'sso') continue
+    const { session: its, accountId, roleName } = resolved.profile
+    const isSame = its.kind === session.kind && tokenKey(its) === tokenKey(session)
+    if (isSame && accountId && roleName) names.add(roleCredentialsFileName(session, accountId, roleName))
+  }
+  return names
+}

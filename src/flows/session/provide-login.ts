@@ -1,0 +1,84 @@
+/** `ssoenv login`: a session that works afterwards, with as little as it takes. */
+import type { LoginFlow } from '../../core/session/registration.js'
+import type { Settings } from '../../core/settings/settings.js'
+import type { SsoSession } from '../../core/session/session.js'
+import { clockTime } from '../../core/text/words-for-time.js'
+import type { Token } from '../../core/session/token.js'
+import { CancelledError } from '../../core/errors.js'
+import type { World } from '../../world/world.js'
+import { refreshToken } from './ensure-token.js'
+import { logIn, type LogInOptions } from './log-in.js'
+
+export interface ProvideLoginOptions {
+  flow?: LoginFlow
+  noBrowser: boolean
+  callbackPort?: number
+  force: boolean
+  settings: Settings
+}
+
+/** How a session came to its token. */
+export interface ProvidedLogin {
+  how: 'valid' | 'refreshed' | LoginFlow | 'elsewhere'
+  token: Token
+}
+
+/**
+ * Valid: nothing happens. Refreshable: a silent refresh. Else, or with `force`, a login; its options are the command line's,
+ * then the session's own settings, then the general ones.
+ *
+ * @throws when there is no token that other tools could use afterwards: LoginFailedError, UnreachableError, CancelledError,
+ *   ConfigError
+ */
+export async function provideLogin(
+  world: World,
+  session: SsoSession,
+  options: ProvideLoginOptions,
+): Promise<ProvidedLogin> {
+  const reason = options.force ? 'a new login was asked for.' : await whyLogin(world, session)
+  if (typeof reason !== 'string') return reason
+  const result = await logIn(world, session, {
+    reason,
+    ...loginPreferences(options.settings, session),
+    ...(options.flow === undefined ? {} : { flow: options.flow }),
+    ...(options.callbackPort === undefined ? {} : { callbackPort: options.callbackPort }),
+    noBrowser: options.noBrowser,
+    force: options.force,
+    wait: true,
+  })
+  if (result.outcome === 'busy') throw new CancelledError('Another process is logging in.')
+  if (result.outcome !== 'done') throw result.error
+  return { how: result.how === 'already' ? 'valid' : result.how, token: result.token }
+}
+
+/** How the settings want a login to this session: its own, then the general ones. */
+export function loginPreferences(
+  settings: Settings,
+  session: SsoSession,
+): Pick<LogInOptions, 'flow' | 'browserCommand' | 'callbackPort'> {
+  const own = session.kind === 'sso-session' ? settings.sessions[session.name] : undefined
+  const browserCommand = own?.browser ?? settings.browser
+  const { callbackPort } = settings
+  return {
+    flow: own?.loginFlow ?? settings.loginFlow,
+    ...(browserCommand === undefined ? {} : { browserCommand }),
+    ...(callbackPort === undefined ? {} : { callbackPort }),
+  }
+}
+
+/** The token where no login is needed, else why one is. */
+async function whyLogin(world: World, session: SsoSession): Promise<ProvidedLogin | string> {
+  const result = await refreshToken(world, session, { wait: true })
+  if (result.state === 'valid') {
+    if (result.unsaved) throw result.unsaved
+    return { how: result.how === 'unchanged' ? 'valid' : 'refreshed', token: result.token }
+  }
+  if (result.state === 'login-needed') return result.reason
+  if (result.state === 'unreachable' && !result.token) throw result.error
+  if (result.state === 'unreachable' && result.token) {
+    const until = clockTime(result.token.expiresAt)
+    world.say(`${result.error.message} The current token is valid until ${until}.`)
+    return { how: 'valid', token: result.token }
+  }
+  return 'the session has ended.'
+}

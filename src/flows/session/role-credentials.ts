@@ -1,0 +1,62 @@
+/** Credentials of a role, by a login that is there or that a person makes now. */
+import { quoted } from '../../core/text/display.js'
+import { CancelledError, RefusedError } from '../../core/errors.js'
+import { shellWord } from '../../core/session/login-command.js'
+import type { SsoSession } from '../../core/session/session.js'
+import {
+  openIdentityCenter,
+  ServiceRefusal,
+  type RoleCredentials,
+} from '../../world/network/identity-center.js'
+import { cancelOnSignals, InterruptedError } from '../../world/terminal/terminal.js'
+import type { World } from '../../world/world.js'
+import { tokenSource } from '../listing/portal-listing-token.js'
+
+export interface AccountRole {
+  session: SsoSession
+  accountId: string
+  roleName: string
+}
+
+/**
+ * Asks the portal for them; a token that it refuses is renewed once.
+ *
+ * @param allow `refresh`: nobody is ever asked. `login`: logs in where nothing else helps
+ * @throws RefusedError where the login may not use the role; LoginNeededError, LoginFailedError, UnreachableError, ConfigError;
+ *   InterruptedError on Ctrl-C
+ */
+export async function roleCredentials(
+  world: World,
+  { session, accountId, roleName }: AccountRole,
+  allow: 'refresh' | 'login',
+): Promise<RoleCredentials> {
+  const cancellation = cancelOnSignals()
+  const { signal } = cancellation
+  const tokens = tokenSource(world, session, allow, signal)
+  const center = await openIdentityCenter(world, session.region, { signal })
+  try {
+    for (;;) {
+      const token = await tokens.current()
+      try {
+        const found = await center.getRoleCredentials(token.accessToken, accountId, roleName)
+        tokens.accepted(token)
+        return found
+      } catch (error) {
+        if (!(error instanceof ServiceRefusal)) throw error
+        if (error.reason !== 'UnauthorizedException') {
+          throw new RefusedError(
+            `SSO session ${quoted(session.name)} gives no credentials of role ${quoted(roleName)} in account ${accountId}.`,
+            { suggestions: [`ssoenv roles ${accountId} --session ${shellWord(session.name)}`] },
+          )
+        }
+        await tokens.rejected(token)
+      }
+    }
+  } catch (error) {
+    const caught = cancellation.caught()
+    throw caught && error instanceof CancelledError ? new InterruptedError(caught) : error
+  } finally {
+    center.close()
+    cancellation.end()
+  }
+}
