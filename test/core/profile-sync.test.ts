@@ -144,10 +144,17 @@ it('prune never takes a profile that a person made, one that was edited, or one 
 it('a comment above the next section is no edit of the profile above it', () => {
   const { text } = sync(HEAD, reached(TWO))
   for (const between of ['\n', '', '\n# of nobody\n\n']) {
-    const after = sync(`${text}${between}# my own\n[profile x]\nregion = eu-west-1\n`, reached(), {}, true)
+    const after = sync(`${text}${between}# my own\n[profile x]\nregion = eu-west-1\n`, reached(ONE), {}, true)
     assert.deepEqual(names(after.lost), ['prod-ReadOnly'])
     assert.match(after.text, /# my own\n\[profile x\]/)
   }
+})
+
+it('of a list without any account nothing is lost', () => {
+  const { text } = sync(HEAD, reached(ONE, TWO))
+  const after = sync(text, reached(), {}, true)
+  assert.equal(after.text, text)
+  assert.match(after.warnings.join(), /lists no account at all/)
 })
 
 it('of a list with holes nothing is lost', () => {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { test, type TestContext } from 'node:test'
 import { ConfigError } from '../../src/core/errors.js'
 import type { Env } from '../../src/core/paths.js'
@@ -130,4 +132,28 @@ for (const [region, env, origin] of origins) {
 test('a region that could lead elsewhere, and plain http to another machine, are refused', async (t) => {
   await assert.rejects(open(t, {}, 'evil.example/#'), ConfigError)
   await assert.rejects(open(t, { AWS_ENDPOINT_URL_SSO: 'http://10.0.0.1' }), ConfigError)
+})
+
+test('an answer without end is given up, in a success and in a refusal', async (t) => {
+  let sent = 0
+  const server = createServer((request, response) => {
+    response.writeHead(request.url?.includes('roles') ? 400 : 200, { 'content-type': 'application/json' })
+    response.write('{"accountList":[')
+    const chunk = '{"accountId":"111122223333"},'.repeat(2000)
+    const more = (): void => {
+      while (!response.destroyed && response.write(chunk)) sent += chunk.length
+    }
+    response.on('drain', more)
+    more()
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  t.after(() => server.close())
+  const { port } = server.address() as AddressInfo
+  const center = await open(t, { AWS_ENDPOINT_URL_SSO: `http://127.0.0.1:${port}` })
+  const tooMuch = (error: unknown): boolean =>
+    error instanceof ServiceUnreachable &&
+    /answered in a form that cannot be used|answered with HTTP 400/.test(error.message)
+  await assert.rejects(center.listAccounts('token'), tooMuch)
+  await assert.rejects(center.listAccountRoles('token', '111122223333'), tooMuch)
+  assert.ok(sent < 64 * 1024 * 1024, `${sent} bytes`)
 })

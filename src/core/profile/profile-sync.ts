@@ -174,6 +174,10 @@ function lostOf(
   { accounts, complete }: Reachable,
 ): Pick<SyncPlan, 'lost' | 'warnings'> {
   if (!complete) return { lost: [], warnings: [] }
+  if (accounts.length === 0 && found.some(({ mark }) => mark !== 'none')) {
+    const warning = 'The portal lists no account at all, so no profile is taken for lost.'
+    return { lost: [], warnings: [warning] }
+  }
   const reached = new Set(
     accounts.flatMap(({ accountId, roles }) => roles.map((role) => pair(accountId, role))),
   )

@@ -8,6 +8,7 @@
 import type { SSOClient, SSOClientConfig } from '@aws-sdk/client-sso'
 import type { SSOOIDCClient } from '@aws-sdk/client-sso-oidc'
 import type { Env } from '../../core/paths.js'
+import { limitAnswers } from './answer-limit.js'
 import type { NetworkAgents } from './network.js'
 
 const CONNECT_SECONDS = 10
@@ -27,6 +28,7 @@ export async function openOidc(
 ): Promise<Opened<SSOOIDCClient>> {
   const sdk = await import('@aws-sdk/client-sso-oidc')
   const client = new sdk.SSOOIDCClient(configured ? { ...settings, endpoint: configured.href } : settings)
+  limitAnswers(client)
   const { origin, host } = configured ?? resolved(client.config, settings)
   return { client, sdk, origin, host }
 }
@@ -37,6 +39,7 @@ export async function openPortal(
 ): Promise<Opened<SSOClient>> {
   const sdk = await import('@aws-sdk/client-sso')
   const client = new sdk.SSOClient(configured ? { ...settings, endpoint: configured.href } : settings)
+  limitAnswers(client)
   const { origin, host } = configured ?? resolved(client.config, settings)
   return { client, sdk, origin, host }
 }
