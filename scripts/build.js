@@ -27,13 +27,14 @@ await mkdir(dist)
 await writeFile(path.join(dist, 'package.json'), '{ "type": "commonjs" }\n')
 
 const bundler = new Bundler(root, dist)
-for (const name of [
-  'main',
+const doors = [
+  'cli',
   'flows/for-shells/answer-hook',
   'flows/for-shells/answer-settle',
-  'cli',
-  ...commands,
-]) {
+  'flows/credentials/answer-kept',
+  'flows/credentials/answer-credentials',
+]
+for (const name of ['main', ...doors, ...commands]) {
   await bundler.ours(source(`${name}.ts`), `${name}.js`)
 }
 await bundler.oclif()

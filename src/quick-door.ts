@@ -25,6 +25,16 @@ export async function quickDoor(words: readonly string[]): Promise<boolean> {
     await runHook(shell, { prompt: !options.includes('--no-prompt'), cd: !options.includes('--no-cd') })
     return true
   }
+  if (command === 'credential-process') {
+    const [option, profile, ...more] = rest
+    if (more.length > 0 || (option !== undefined && (option !== '--profile' || profile === undefined)))
+      return false
+    const { answerKept } = await import('./flows/credentials/answer-kept.js')
+    if (await answerKept(profile)) return true
+    const { answerCredentials } = await import('./flows/credentials/answer-credentials.js')
+    await answerCredentials(profile)
+    return true
+  }
   if (command === 'refresh' && rest.length === 3) {
     const { runRefresh } = await import('./flows/for-shells/answer-settle.js')
     await runRefresh(rest)

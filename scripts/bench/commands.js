@@ -26,8 +26,10 @@ export function benchCommands(root) {
         met: verdict(ratio <= budget),
       }
     }
+    writeRoleCredentials(home)
     const rows = [
       ...['bash', 'zsh', 'fish', 'direnv'].map((shell) => row(['hook', shell], QUICK)),
+      row(['credential-process', '--profile', 'bench-dev'], QUICK),
       row(['allow'], OTHER),
       row(['status'], OTHER),
       row(['prompt'], OTHER),
@@ -35,7 +37,6 @@ export function benchCommands(root) {
       row(['settle', '--shell', 'bash', '--event', 'prompt', '--dir', project], OTHER),
     ]
     if (isInstalled('/usr/bin/aws', '--version')) {
-      writeRoleCredentials(home)
       const aws = ['/usr/bin/aws', 'configure', 'export-credentials', '--profile', 'bench-dev']
       const { one, ratio } = inTurn(aws, bare, options, 5)
       rows.push({

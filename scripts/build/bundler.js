@@ -20,7 +20,7 @@ const OCLIF = `module.exports = {
 }`
 const OCLIF_FILE = 'oclif.js'
 /** What the doors import on use. */
-const DOOR = /^\.\/(?:cli|flows\/for-shells\/answer-\w+)\.js$/
+const DOOR = /^\.\/(?:cli|flows\/[\w-]+\/answer-\w+)\.js$/
 /** oclif would have it compile the sources of a checkout. */
 const NEVER = 'typescript'
 

@@ -4,7 +4,7 @@ import { lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:
 import path from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { sha1 } from '../../src/world/files/hash.js'
+import { sha1 } from '../../src/core/text/sha1.js'
 import { homeFor, type Home } from '../support/home.js'
 
 const program = fileURLToPath(new URL('../../dist/main.js', import.meta.url))

@@ -55,7 +55,7 @@ export interface Stage {
   aws: Run
   /** Debian's botocore: words are PROFILE; prints the account that role credentials lead to. */
   botocore: Run
-  /** The JavaScript SDK: words are `credentials` or `token`, and PROFILE. */
+  /** The JavaScript SDK: words are `credentials`, `process` or `token`, and PROFILE. */
   javascript: Run
 }
 

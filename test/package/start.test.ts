@@ -3,11 +3,22 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { it } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { roleCredentialsFileName, roleCredentialsText } from '../../src/core/session/role-credentials.js'
 import { lazyBundle, lazyFile } from '../../scripts/build/lazy.js'
 import { homeFor } from '../support/home.js'
 import { PROGRAM } from '../support/program.js'
 
 const counter = fileURLToPath(new URL('../support/files-read.cjs', import.meta.url))
+
+const SESSION = { sso_start_url: 'https://acme.awsapps.com/start', sso_region: 'eu-west-1' }
+const ROLE = { sso_account_id: '111122223333', sso_role_name: 'Developer' }
+const CORP = {
+  kind: 'sso-session',
+  name: 'corp',
+  startUrl: SESSION.sso_start_url,
+  region: 'eu-west-1',
+} as const
+const KEYS = { accessKeyId: 'ASIAEXAMPLE', secretAccessKey: 'secret', sessionToken: 'token' }
 
 const STARTS: [words: string[], files: string[]][] = [
   [
@@ -17,6 +28,10 @@ const STARTS: [words: string[], files: string[]][] = [
   [
     ['settle', '--shell', 'bash', '--event', 'prompt', '--dir', 'HOME'],
     ['main.js', 'flows/for-shells/answer-settle.js'],
+  ],
+  [
+    ['credential-process', '--profile', 'dev'],
+    ['main.js', 'flows/credentials/answer-kept.js'],
   ],
   [['status'], ['main.js', 'cli.js', 'oclif.js', 'packages/get-package-type.js', 'commands/status.js']],
   [
@@ -28,7 +43,9 @@ const STARTS: [words: string[], files: string[]][] = [
 for (const [words, files] of STARTS) {
   it(`ssoenv ${words.join(' ')} reads these files, no package of another author besides, and of Node's modules only os`, async (t) => {
     const home = await homeFor(t)
-    await home.writeConfig({ 'profile dev': { region: 'eu-west-1' } })
+    await home.writeConfig({ 'sso-session corp': SESSION, 'profile dev': { sso_session: 'corp', ...ROLE } })
+    const kept = roleCredentialsText({ ...KEYS, expiresAt: new Date(Date.now() + 3_600_000) }, '111122223333')
+    await home.write(`.aws/cli/cache/${roleCredentialsFileName(CORP, '111122223333', 'Developer')}`, kept)
     const { status, stderr } = spawnSync(
       process.execPath,
       ['-r', counter, PROGRAM, ...words.map((word) => (word === 'HOME' ? home.path : word))],

@@ -4,7 +4,7 @@
  * One per session, way of logging in and scopes, in a file whose name no other tool computes. The AWS CLI keeps both
  * ways under one name, and its versions before 2.22 then offer a browser client at the device endpoint and fail.
  */
-import { createHash } from 'node:crypto'
+import { sha1 } from '../text/sha1.js'
 import { instantText, parseInstant } from '../text/instant.js'
 import { pythonJson } from './python-json.js'
 import { tokenKey, type SsoSession } from './session.js'
@@ -56,7 +56,7 @@ export function registrationFileName({ session, flow }: RegistrationKey): string
     startUrl: session.startUrl,
     tool: 'ssoenv',
   })
-  return `ssoenv-${createHash('sha1').update(text).digest('hex')}.json`
+  return `ssoenv-${sha1(text)}.json`
 }
 
 /** The registration in a file's text; undefined where it is malformed or lacks a member. */

@@ -7,7 +7,7 @@
  *
  * @see botocore utils.py (SSOTokenFetcher, JSONFileCache) and tokens.py (SSOTokenProvider)
  */
-import { createHash } from 'node:crypto'
+import { sha1 } from '../text/sha1.js'
 import { instantText, parseInstant } from '../text/instant.js'
 import { sameStartUrl } from '../profile/profile-match.js'
 import { pythonJson } from './python-json.js'
@@ -56,7 +56,7 @@ export function tokenFileName(session: SsoSession): string {
 
 /** The 40 hex digits by which locks, attempts and records of a session are named too. */
 export function tokenId(session: SsoSession): string {
-  return createHash('sha1').update(tokenKey(session), 'utf8').digest('hex')
+  return sha1(tokenKey(session))
 }
 
 /**

@@ -8,7 +8,7 @@ import { KeyRefused, setKeyStatus, type SigningKeys } from '../../world/network/
 import { saveParkedKey } from '../../world/files/parked-keys.js'
 import type { World } from '../../world/world.js'
 import type { NamedTarget } from './keys-target.js'
-import { roleCredentials } from '../session/role-credentials.js'
+import { roleCredentials } from '../credentials/role-credentials.js'
 
 /** `trouble`: it is still Active, and why. */
 export type Deactivation = { inactive: true } | { inactive: false; trouble: SsoenvError }

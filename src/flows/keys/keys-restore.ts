@@ -24,7 +24,7 @@ import type { World } from '../../world/world.js'
 import { activateKey } from './keys-deactivate.js'
 import { withKeysLock, writePlanned, type PlannedFile } from './keys-files-edit.js'
 import { targetNamed } from './keys-target.js'
-import { roleCredentials } from '../session/role-credentials.js'
+import { roleCredentials } from '../credentials/role-credentials.js'
 
 export interface RestoreOptions {
   /** The SSO profile whose role makes it Active again; absent: the profile itself. */

@@ -9,7 +9,7 @@ import { findProfile, requireProfile } from '../../core/profile/profile.js'
 import { callerIdentity, type SigningKeys } from '../../world/network/key-services.js'
 import { pick } from '../../world/terminal/picker.js'
 import type { World } from '../../world/world.js'
-import { roleCredentials } from '../session/role-credentials.js'
+import { roleCredentials } from '../credentials/role-credentials.js'
 
 export interface NamedTarget extends SsoTarget {
   /** The profile that says so. */

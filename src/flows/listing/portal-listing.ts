@@ -14,7 +14,7 @@ import type { ListingProgress } from '../../core/listing/portal-listing-progress
 import type { SsoSession } from '../../core/session/session.js'
 import { tokenId } from '../../core/session/token.js'
 import { readAttempt } from '../../world/files/attempts.js'
-import { sha1 } from '../../world/files/hash.js'
+import { sha1 } from '../../core/text/sha1.js'
 import { ServiceUnreachable } from '../../world/network/identity-center.js'
 import { acquireLock } from '../../world/lock/lock.js'
 import { readNotes } from '../../world/files/portal-notes.js'

@@ -1,5 +1,5 @@
 /** Leaves what the shells need to know of a session, after each thing that may have changed it. */
-import { sha1 } from '../../world/files/hash.js'
+import { sha1 } from '../../core/text/sha1.js'
 import { printable } from '../../core/text/display.js'
 import { ConfigError } from '../../core/errors.js'
 import { tokenKey, type SsoSession } from '../../core/session/session.js'

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { printable } from '../../core/text/display.js'
 import { ConfigError } from '../../core/errors.js'
 import { ensurePrivateFolder, removeFile, writeWhole } from './files.js'
-import { sha1 } from './hash.js'
+import { sha1 } from '../../core/text/sha1.js'
 import type { World } from '../world.js'
 
 /** So many are kept of each file. */

@@ -5,7 +5,7 @@
 import path from 'node:path'
 import type { Paths } from '../../core/paths.js'
 import { ensurePrivateFolder, isOurFolder, readIfPresent, removeFile, writeWhole } from './files.js'
-import { sha1 } from './hash.js'
+import { sha1 } from '../../core/text/sha1.js'
 
 export interface MigrationRecord {
   /** The texts of the whole file. */

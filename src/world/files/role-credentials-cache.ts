@@ -1,9 +1,74 @@
 /** `~/.aws/cli/cache`: what the AWS CLI keeps of role credentials, and uses also when the token is gone. */
-import { rm } from './fs.js'
+import { mkdir, rm } from './fs.js'
 import path from 'node:path'
 import type { Paths } from '../../core/paths.js'
-import { isSsoCredentials } from '../../core/session/role-credentials.js'
-import { readIfPresent } from './files.js'
+import {
+  isSsoCredentials,
+  parseRoleCredentials,
+  roleCredentialsText,
+  type RoleCredentials,
+} from '../../core/session/role-credentials.js'
+import { printable } from '../../core/text/display.js'
+import { ConfigError } from '../../core/errors.js'
+import { ensurePrivateFolder, errorCode, readIfPresent, writeWhole } from './files.js'
+
+const folderOf = (paths: Paths): string => path.join(paths.home, '.aws/cli/cache')
+
+/** What the file of that name holds; undefined where there is none that can be used. */
+export async function readRoleCredentials(
+  paths: Paths,
+  fileName: string,
+): Promise<RoleCredentials | undefined> {
+  const bytes = await readIfPresent(path.join(folderOf(paths), fileName)).catch(() => undefined)
+  return bytes && parseRoleCredentials(bytes.toString('utf8'))
+}
+
+/** @throws ConfigError when they cannot be kept */
+export async function writeRoleCredentials(
+  paths: Paths,
+  fileName: string,
+  credentials: RoleCredentials,
+  accountId: string,
+): Promise<void> {
+  const folder = folderOf(paths)
+  try {
+    await mkdir(folder, 0o700)
+  } catch (error) {
+    const reason = errorCode(error) ?? 'unknown error'
+    throw new ConfigError(`No credentials can be kept in ${printable(folder)} (${reason}).`, { cause: error })
+  }
+  await writeWhole(path.join(folder, fileName), roleCredentialsText(credentials, accountId), { mode: 0o600 })
+}
+
+/** Why credentials of a role could not be had, for those who waited for us. */
+export interface RoleTrouble {
+  at: Date
+  kind: 'refused' | 'unreachable'
+  message: string
+}
+
+export async function noteRoleTrouble(paths: Paths, fileName: string, trouble: RoleTrouble): Promise<void> {
+  const file = troubleFile(paths, fileName)
+  await ensurePrivateFolder(path.dirname(file))
+  await writeWhole(file, JSON.stringify(trouble))
+}
+
+export async function readRoleTrouble(paths: Paths, fileName: string): Promise<RoleTrouble | undefined> {
+  const bytes = await readIfPresent(troubleFile(paths, fileName)).catch(() => undefined)
+  if (!bytes) return undefined
+  try {
+    const { at, kind, message } = Object(JSON.parse(bytes.toString('utf8'))) as Record<string, unknown>
+    const date = new Date(String(at))
+    if (Number.isNaN(date.getTime()) || typeof message !== 'string') return undefined
+    return { at: date, kind: kind === 'refused' ? 'refused' : 'unreachable', message }
+  } catch {
+    return undefined
+  }
+}
+
+function troubleFile({ state }: Paths, fileName: string): string {
+  return path.join(state, 'roles', fileName)
+}
 
 /**
  * Removes the files of these names that hold SSO credentials.
@@ -13,7 +78,7 @@ import { readIfPresent } from './files.js'
 export async function removeRoleCredentials(paths: Paths, fileNames: Iterable<string>): Promise<number> {
   let removed = 0
   for (const name of fileNames) {
-    const file = path.join(paths.home, '.aws/cli/cache', name)
+    const file = path.join(folderOf(paths), name)
     const bytes = await readIfPresent(file)
     if (!bytes || !isSsoCredentials(bytes.toString('utf8'))) continue
     await rm(file, { force: true })

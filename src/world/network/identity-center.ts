@@ -9,6 +9,7 @@ import { quoted } from '../../core/text/display.js'
 import { ConfigError } from '../../core/errors.js'
 import type { Env } from '../../core/paths.js'
 import { configuredEndpoint } from '../../core/session/endpoint.js'
+import type { RoleCredentials } from '../../core/session/role-credentials.js'
 import { BROWSER_GRANTS, REDIRECT_URI, type LoginFlow } from '../../core/session/registration.js'
 import { withDeadline } from '../deadline.js'
 import { networkAgents } from './network.js'
@@ -24,18 +25,11 @@ import {
   type IssuedClient,
   type IssuedTokens,
   type Page,
-  type RoleCredentials,
 } from './service-answer.js'
 import { serviceError, ServiceUnreachable } from './service-error.js'
 
 export { ServiceRefusal, ServiceUnreachable } from './service-error.js'
-export type {
-  DeviceAuthorization,
-  IssuedClient,
-  IssuedTokens,
-  Page,
-  RoleCredentials,
-} from './service-answer.js'
+export type { DeviceAuthorization, IssuedClient, IssuedTokens, Page } from './service-answer.js'
 
 /** A call that has not ended by then is given up. */
 export const ANSWER_SECONDS = 10

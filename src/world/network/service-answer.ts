@@ -3,6 +3,7 @@
  * unchecked reaches a cache file, a header or a browser. Absent members arrive as null.
  */
 import { isLoopback } from '../../core/session/endpoint.js'
+import type { RoleCredentials } from '../../core/session/role-credentials.js'
 import { malformedAnswer } from './service-error.js'
 
 export interface IssuedClient {
@@ -26,13 +27,6 @@ export interface DeviceAuthorization {
   verificationUriComplete?: string
   expiresInSeconds: number
   intervalSeconds: number
-}
-
-export interface RoleCredentials {
-  accessKeyId: string
-  secretAccessKey: string
-  sessionToken: string
-  expiresAt: Date
 }
 
 /** A page of a list. It may be empty and still have a next one; the items are as the portal sent them. */

@@ -2,12 +2,9 @@
 import { quoted } from '../../core/text/display.js'
 import { CancelledError, RefusedError } from '../../core/errors.js'
 import { shellWord } from '../../core/session/login-command.js'
+import type { RoleCredentials } from '../../core/session/role-credentials.js'
 import type { SsoSession } from '../../core/session/session.js'
-import {
-  openIdentityCenter,
-  ServiceRefusal,
-  type RoleCredentials,
-} from '../../world/network/identity-center.js'
+import { openIdentityCenter, ServiceRefusal } from '../../world/network/identity-center.js'
 import { cancelOnSignals, InterruptedError } from '../../world/terminal/terminal.js'
 import type { World } from '../../world/world.js'
 import { tokenSource } from '../listing/portal-listing-token.js'

@@ -1,0 +1,35 @@
+/** `credential-process`, from words to output, for both doors (quick-door.ts, commands/credential-process.ts). */
+import { EXIT, SsoenvError } from '../../core/errors.js'
+import { credentialProcessText } from '../../core/session/role-credentials.js'
+import { readAwsConfig } from '../../world/files/aws-config-file.js'
+import { print } from '../../world/terminal/standard-output.js'
+import { InterruptedError, dieOf } from '../../world/terminal/terminal.js'
+import { workingDirectory } from '../../world/working-directory.js'
+import { thisWorld, type World } from '../../world/world.js'
+import { requireActiveProfile } from '../for-shells/active-profile.js'
+import { keptRoleCredentials } from './kept-role-credentials.js'
+import { roleOfProfile } from './process-role.js'
+
+/**
+ * Prints them, or says in one line on standard error why not, with the command to type: that line is what the SDKs show.
+ * Nobody is ever asked, and no browser opened.
+ */
+export async function answerCredentials(profile: string | undefined): Promise<void> {
+  try {
+    print(await credentialsText(thisWorld(), profile))
+  } catch (error) {
+    if (!(error instanceof SsoenvError)) throw error
+    if (error instanceof InterruptedError && error.by !== 'SIGTSTP') dieOf(error.by)
+    const [command] = error.suggestions
+    process.stderr.write(`ssoenv: ${error.message}${command === undefined ? '' : ` Run: ${command}`}\n`)
+    process.exitCode = error.exitCode === EXIT.done ? EXIT.bug : error.exitCode
+  }
+}
+
+async function credentialsText(world: World, profile: string | undefined): Promise<string> {
+  const name = profile ?? (await requireActiveProfile(world, workingDirectory(world.env))).name
+  const role = roleOfProfile(await readAwsConfig(world.paths), name)
+  // On success the error stream is nobody's, and some tools log it.
+  const quiet: World = { ...world, say: () => undefined }
+  return credentialProcessText(await keptRoleCredentials(quiet, role, 'refresh'), role.accountId)
+}

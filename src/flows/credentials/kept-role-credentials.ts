@@ -1,0 +1,100 @@
+/**
+ * Credentials of a role, kept where the AWS CLI keeps them, so that each uses what the other got.
+ *
+ * 1. The file: good for 15 minutes more, and nobody is called or locked.
+ * 2. A token, refreshed where that is due: who has none is told so at once, and holds up nobody.
+ * 3. A lock per role: of many processes one asks the portal, the others use what it kept, also its failure.
+ */
+import { ConfigError, RefusedError, UnreachableError } from '../../core/errors.js'
+import {
+  lastsFor,
+  LEAST_SECONDS,
+  roleCredentialsFileName,
+  type RoleCredentials,
+} from '../../core/session/role-credentials.js'
+import { quoted } from '../../core/text/display.js'
+import {
+  noteRoleTrouble,
+  readRoleCredentials,
+  readRoleTrouble,
+  writeRoleCredentials,
+} from '../../world/files/role-credentials-cache.js'
+import { acquireLock } from '../../world/lock/lock.js'
+import { ServiceUnreachable } from '../../world/network/identity-center.js'
+import type { World } from '../../world/world.js'
+import { ensureToken } from '../session/ensure-token.js'
+import { PATIENCE_MILLISECONDS, waitFor } from '../session/others.js'
+import { roleCredentials, type AccountRole } from './role-credentials.js'
+
+/**
+ * @param allow as `roleCredentials` takes it
+ * @throws as `roleCredentials` does
+ */
+export async function keptRoleCredentials(
+  world: World,
+  role: AccountRole,
+  allow: 'refresh' | 'login',
+): Promise<RoleCredentials> {
+  const { paths } = world
+  const { session, accountId, roleName } = role
+  const fileName = roleCredentialsFileName(session, accountId, roleName)
+  const read = async (seconds: number): Promise<RoleCredentials | undefined> => {
+    const found = await readRoleCredentials(paths, fileName)
+    return found && lastsFor(found, seconds, world.now()) ? found : undefined
+  }
+  const kept = await read(LEAST_SECONDS)
+  if (kept) return kept
+  await ensureToken(world, session, { allow })
+  const purpose = `credentials of ${quoted(roleName)} in ${accountId}`
+  for (;;) {
+    const before = await readRoleCredentials(paths, fileName)
+    const askedAt = world.now()
+    const lock = await acquireLock(paths.state, `role-${fileName.replace(/\.json$/, '')}`, purpose, world.env)
+    if (lock.kind === 'lock') {
+      try {
+        return (await read(LEAST_SECONDS)) ?? (await ask(world, role, fileName, allow))
+      } finally {
+        await lock.release()
+      }
+    }
+    await waitFor(world, lock, PATIENCE_MILLISECONDS)
+    // Those that another one has just got are as good as any, however long a role's credentials last.
+    const theirs = await read(0)
+    if (theirs && theirs.sessionToken !== before?.sessionToken) return theirs
+    const trouble = await readRoleTrouble(paths, fileName)
+    if (trouble && trouble.at >= askedAt)
+      throw trouble.kind === 'refused'
+        ? new RefusedError(trouble.message)
+        : new ServiceUnreachable(trouble.message, 'unknown')
+  }
+}
+
+async function ask(
+  world: World,
+  role: AccountRole,
+  fileName: string,
+  allow: 'refresh' | 'login',
+): Promise<RoleCredentials> {
+  try {
+    const credentials = await roleCredentials(world, role, allow)
+    await writeRoleCredentials(world.paths, fileName, credentials, role.accountId).catch(mayFail)
+    return credentials
+  } catch (error) {
+    const kind =
+      error instanceof RefusedError
+        ? 'refused'
+        : error instanceof UnreachableError
+          ? 'unreachable'
+          : undefined
+    if (kind && error instanceof Error)
+      await noteRoleTrouble(world.paths, fileName, { at: world.now(), kind, message: error.message }).catch(
+        mayFail,
+      )
+    throw error
+  }
+}
+
+/** A disk that is full or read-only costs the next one a call, and us nothing. */
+function mayFail(error: unknown): void {
+  if (!(error instanceof ConfigError || error instanceof RefusedError)) throw error
+}
