@@ -70,6 +70,7 @@ function unreadable(file: string, error: unknown): ConfigError {
  *
  * @param options.mode of a new file, and of the replaced one unless `keepMode`; exactly, or `underUmask` as the person's
  *   umask allows (a file that is made to be shared)
+ * @param options.disposable what is made anew when it is lost: nobody waits until the disk has it
  * @param options.owner whose the new file is to be
  * @param options.last runs right before the rename; when it throws, nothing was written
  * @throws ConfigError naming the file and the reason (read-only, disk full …); the old file is then as it was
@@ -81,6 +82,7 @@ export async function writeWhole(
     mode?: number
     keepMode?: boolean
     underUmask?: boolean
+    disposable?: boolean
     owner?: { uid: number; gid: number }
     last?: () => Promise<void>
   } = {},
@@ -102,7 +104,7 @@ export async function writeWhole(
       if (options.owner) await giveTo(handle, options.owner, mode)
       if (!options.underUmask) await handle.chmod(mode)
       await handle.writeFile(text)
-      await handle.sync()
+      if (!options.disposable) await handle.sync()
     } finally {
       await handle.close()
     }

@@ -98,7 +98,7 @@ export async function leaveRecord(state: string, record: NewRecord): Promise<voi
     await setBracket(path.join(folder, `${prefix}.hi`), mark.modifiedNanoseconds + SLACK_NANOSECONDS)
   }
   const text = recordText(version, record.fields, record.text)
-  await inNewTurn(state, () => writeWhole(path.join(folder, record.name), text))
+  await inNewTurn(state, () => writeWhole(path.join(folder, record.name), text, { disposable: true }))
   await removeOldBrackets(folder, record)
   await leaveClock(state)
 }
