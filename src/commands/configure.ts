@@ -17,7 +17,10 @@ The config is changed at the end, in one step and with a backup. A profile that 
   ]
   static override enableJsonFlag = true
   static override args = {
-    profile: Args.string({ description: 'the name of the profile; asked for if not given' }),
+    profile: Args.string({
+      ignoreStdin: true,
+      description: 'the name of the profile; asked for if not given',
+    }),
   }
   static override flags = {
     session: Flags.string({

@@ -12,7 +12,10 @@ export default class Deny extends SsoenvCommand {
   static override examples = ['<%= config.bin %> deny', '<%= config.bin %> deny ~/src/acme']
   static override enableJsonFlag = true
   static override args = {
-    path: Args.string({ description: 'the .ssoenv or its directory; without it the nearest one upward' }),
+    path: Args.string({
+      ignoreStdin: true,
+      description: 'the .ssoenv or its directory; without it the nearest one upward',
+    }),
   }
 
   /** @returns under --json: `{ file, withdrawn }` */

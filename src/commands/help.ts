@@ -6,7 +6,7 @@ export default class Help extends Command {
   static override examples = ['<%= config.bin %> help login', '<%= config.bin %> help exit-codes']
   static override strict = false
   static override args = {
-    subject: Args.string({ description: 'a command, or exit-codes' }),
+    subject: Args.string({ ignoreStdin: true, description: 'a command, or exit-codes' }),
   }
 
   async run(): Promise<void> {

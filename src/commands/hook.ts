@@ -12,7 +12,12 @@ export default class Hook extends SsoenvCommand {
     'For "use sso_profile" in .envrc:  ssoenv hook direnv > ~/.config/direnv/lib/ssoenv.sh',
   ]
   static override args = {
-    shell: Args.string({ required: true, options: [...SHELLS, 'direnv'], description: 'the shell' }),
+    shell: Args.string({
+      ignoreStdin: true,
+      required: true,
+      options: [...SHELLS, 'direnv'],
+      description: 'the shell',
+    }),
   }
   static override flags = {
     'no-prompt': Flags.boolean({ description: 'leave the prompt alone' }),

@@ -17,6 +17,7 @@ export default class Link extends SsoenvCommand {
   static override enableJsonFlag = true
   static override args = {
     profile: Args.string({
+      ignoreStdin: true,
       description: 'the profile; without it AWS_PROFILE decides, or you choose on the terminal',
     }),
   }

@@ -41,6 +41,7 @@ The token is where the AWS CLI and the SDKs look for it: they are logged in too.
   static override enableJsonFlag = true
   static override args = {
     profile: Args.string({
+      ignoreStdin: true,
       description:
         'the profile whose session it is; without it the active one, or you choose on the terminal',
     }),

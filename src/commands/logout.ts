@@ -26,6 +26,7 @@ sessions and other tools' files stay as they are.`
   static override enableJsonFlag = true
   static override args = {
     profile: Args.string({
+      ignoreStdin: true,
       description:
         'the profile whose session it is; without it the active one, or you choose on the terminal',
     }),

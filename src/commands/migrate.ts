@@ -56,7 +56,7 @@ You see the change and are asked before it is made; a copy of the file is kept. 
   static override enableJsonFlag = true
   static override strict = false
   static override args = {
-    profile: Args.string({ description: 'profiles to move; without one, all that can' }),
+    profile: Args.string({ ignoreStdin: true, description: 'profiles to move; without one, all that can' }),
   }
   static override flags = {
     'dry-run': Flags.boolean({ default: false, description: 'show the change and make none' }),

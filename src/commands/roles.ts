@@ -27,7 +27,10 @@ Exits with 6 where the roles of some accounts could not be listed.`
   ]
   static override enableJsonFlag = true
   static override args = {
-    account: Args.string({ description: 'the account by its id or exact name; without it all' }),
+    account: Args.string({
+      ignoreStdin: true,
+      description: 'the account by its id or exact name; without it all',
+    }),
   }
   static override flags = {
     session: Flags.string({

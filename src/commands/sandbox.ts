@@ -38,7 +38,10 @@ export default class SandboxCommand extends Command {
   ]
   static override strict = false
   static override args = {
-    command: Args.string({ description: 'what to run in the sandbox, with its arguments' }),
+    command: Args.string({
+      ignoreStdin: true,
+      description: 'what to run in the sandbox, with its arguments',
+    }),
   }
   static override flags = {
     port: Flags.integer({ default: 0, min: 0, max: 65_535, description: 'port; 0 takes a free one' }),

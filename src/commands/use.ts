@@ -19,6 +19,7 @@ The hook makes ssoenv a function of the shell for this: a program cannot change 
   ]
   static override args = {
     profile: Args.string({
+      ignoreStdin: true,
       description: 'the profile, or - for the previous one; without it you choose on the terminal',
     }),
   }

@@ -131,3 +131,17 @@ test('a topic that is a command too: another word behind it is the name of one o
   assert.equal(flag.status, 2)
   assert.match(flag.stderr, /Nonexistent flag: --frce/)
 })
+
+test('what stands on standard input is no word of the command line', async (t) => {
+  const home = await homeFor(t)
+  await home.writeConfig({ 'profile dev': { region: 'eu-west-1' } })
+  for (const words of [['login'], ['allow'], ['use', '--for-shell'], ['keys', 'park']]) {
+    const { stderr, stdout } = spawnSync(process.execPath, [PROGRAM, ...words], {
+      cwd: home.path,
+      env: home.env(),
+      encoding: 'utf8',
+      input: 'from-the-pipe\n',
+    })
+    assert.doesNotMatch(stdout + stderr, /from-the-pipe/, words.join(' '))
+  }
+})

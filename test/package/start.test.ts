@@ -33,10 +33,10 @@ const STARTS: [words: string[], files: string[]][] = [
     ['credential-process', '--profile', 'dev'],
     ['main.js', 'flows/credentials/answer-kept.js'],
   ],
-  [['status'], ['main.js', 'cli.js', 'oclif.js', 'packages/get-package-type.js', 'commands/status.js']],
+  [['status'], ['main.js', 'cli.js', 'oclif.js', 'commands/status.js']],
   [
     ['prompt', '--format', 'json'],
-    ['main.js', 'cli.js', 'oclif.js', 'packages/get-package-type.js', 'commands/prompt.js'],
+    ['main.js', 'cli.js', 'oclif.js', 'commands/prompt.js'],
   ],
 ]
 

@@ -20,7 +20,7 @@ A key that is in use elsewhere too goes on working there, until it is set Inacti
   ]
   static override enableJsonFlag = true
   static override args = {
-    profile: Args.string({ required: true, description: 'the profile with the key' }),
+    profile: Args.string({ ignoreStdin: true, required: true, description: 'the profile with the key' }),
   }
   static override flags = {
     to: Flags.string({

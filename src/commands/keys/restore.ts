@@ -16,7 +16,7 @@ The profile uses the key again, and no longer SSO; where the files have not been
   ]
   static override enableJsonFlag = true
   static override args = {
-    profile: Args.string({ required: true, description: 'the profile that had the key' }),
+    profile: Args.string({ ignoreStdin: true, required: true, description: 'the profile that had the key' }),
   }
   static override flags = {
     by: Flags.string({

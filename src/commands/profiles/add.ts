@@ -23,7 +23,7 @@ With --here it is the profile that the nearest .ssoenv asks for by start URL, ac
     'Look first:\n<%= config.bin %> profiles add acme-dev --here --dry-run',
   ]
   static override enableJsonFlag = true
-  static override args = { name: Args.string({ description: 'the name of the profile' }) }
+  static override args = { name: Args.string({ ignoreStdin: true, description: 'the name of the profile' }) }
   static override flags = {
     here: Flags.boolean({
       description: 'what the nearest .ssoenv asks for',

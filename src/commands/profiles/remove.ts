@@ -24,7 +24,9 @@ Comments that belong to a profile go with it. Its SSO session, its login and oth
   ]
   static override enableJsonFlag = true
   static override strict = false
-  static override args = { name: Args.string({ description: 'the profiles by their names', required: true }) }
+  static override args = {
+    name: Args.string({ ignoreStdin: true, description: 'the profiles by their names', required: true }),
+  }
   static override flags = {
     yes: Flags.boolean({ char: 'y', default: false, description: 'without asking' }),
     force: Flags.boolean({ default: false, description: 'also where another profile stands on one of them' }),
