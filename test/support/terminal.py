@@ -12,6 +12,9 @@ pid, terminal = pty.fork()
 if pid == 0:
     os.execvp(command[0], command)
 screen, seen, end = b"", 0, time.monotonic() + seconds
+# What is to happen before anything has appeared happens before the program has begun.
+while steps and steps[0][0] == "":
+    os.write(terminal, steps.pop(0)[1]["type"].encode())
 while time.monotonic() < end:
     if select.select([terminal], [], [], 0.05)[0]:
         try:
