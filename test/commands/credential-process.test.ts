@@ -93,7 +93,13 @@ it('a file that cannot be used is replaced: cut, of another provider, without a 
   const [name = ''] = await readdir(scene.cache)
   const file = path.join(scene.cache, name)
   const whole = await readFile(file, 'utf8')
-  const bad = [whole.slice(0, 80), '', '[]', whole.replace('"sso"', '"x"'), whole.replace(/("Expiration": "[^"]*)Z"/, '$1"')]
+  const bad = [
+    whole.slice(0, 80),
+    '',
+    '[]',
+    whole.replace('"sso"', '"x"'),
+    whole.replace(/("Expiration": "[^"]*)Z"/, '$1"'),
+  ]
   for (const [index, text] of bad.entries()) {
     await writeFile(file, text)
     const { status, stdout } = await scene.ask('--profile', 'acme-dev')
