@@ -49,7 +49,10 @@ status_under_errexit() {
   run_line 'cd ~/acme'
   run_line '! true'
   expect_status 1
-  press 'sleep 60' enter
+  press 'sleep 61' enter
+  # Before it runs, Ctrl-C would be the shell's.
+  local looks=0
+  until grep -qsxz 61 /proc/[0-9]*/cmdline || ((++looks > 500)); do :; done
   press ctrl-c
   await_prompt
   expect_status 130
