@@ -7,8 +7,7 @@ import { InterruptedError, dieOf } from '../../world/terminal/terminal.js'
 import { workingDirectory } from '../../world/working-directory.js'
 import { thisWorld, type World } from '../../world/world.js'
 import { requireActiveProfile } from '../for-shells/active-profile.js'
-import { keptRoleCredentials } from './kept-role-credentials.js'
-import { roleOfProfile } from './process-role.js'
+import { profileCredentials } from './profile-credentials.js'
 
 /**
  * Prints them, or says in one line on standard error why not, with the command to type: that line is what the SDKs show.
@@ -28,8 +27,9 @@ export async function answerCredentials(profile: string | undefined): Promise<vo
 
 async function credentialsText(world: World, profile: string | undefined): Promise<string> {
   const name = profile ?? (await requireActiveProfile(world, workingDirectory(world.env))).name
-  const role = roleOfProfile(await readAwsConfig(world.paths), name)
   // On success the error stream is nobody's, and some tools log it.
   const quiet: World = { ...world, say: () => undefined }
-  return credentialProcessText(await keptRoleCredentials(quiet, role, 'refresh'), role.accountId)
+  const config = await readAwsConfig(world.paths)
+  const { credentials, accountId } = await profileCredentials(quiet, config, name, { allow: 'refresh' })
+  return credentialProcessText(credentials, accountId)
 }

@@ -28,12 +28,14 @@ import { roleCredentials, type AccountRole } from './role-credentials.js'
 
 /**
  * @param allow as `roleCredentials` takes it
+ * @param leastSeconds those that last longer are used as they are; what the portal gives then may last less
  * @throws as `roleCredentials` does
  */
 export async function keptRoleCredentials(
   world: World,
   role: AccountRole,
   allow: 'refresh' | 'login',
+  leastSeconds = LEAST_SECONDS,
 ): Promise<RoleCredentials> {
   const { paths } = world
   const { session, accountId, roleName } = role
@@ -42,7 +44,7 @@ export async function keptRoleCredentials(
     const found = await readRoleCredentials(paths, fileName)
     return found && lastsFor(found, seconds, world.now()) ? found : undefined
   }
-  const kept = await read(LEAST_SECONDS)
+  const kept = await read(leastSeconds)
   if (kept) return kept
   await ensureToken(world, session, { allow })
   const purpose = `credentials of ${quoted(roleName)} in ${accountId}`
@@ -52,7 +54,7 @@ export async function keptRoleCredentials(
     const lock = await acquireLock(paths.state, `role-${fileName.replace(/\.json$/, '')}`, purpose, world.env)
     if (lock.kind === 'lock') {
       try {
-        return (await read(LEAST_SECONDS)) ?? (await ask(world, role, fileName, allow))
+        return (await read(leastSeconds)) ?? (await ask(world, role, fileName, allow))
       } finally {
         await lock.release()
       }

@@ -14,22 +14,22 @@ import { activeProfile } from '../for-shells/active-profile.js'
 
 /**
  * The profile for a command that was given none, chosen from a list in which those used last come first. `use` always asks, since
- * the active one is what the person wants to leave; `link` takes AWS_PROFILE when it is set; `login` and `logout` choose among
- * those that use SSO.
+ * the active one is what the person wants to leave; `link` takes AWS_PROFILE when it is set; what is only for SSO chooses among
+ * the profiles that use it.
  *
  * @throws UsageError when there is no terminal to choose on, or no profile to choose from
  */
 export async function chooseProfile(
   world: World,
   directory: string,
-  command: 'use' | 'link' | 'login' | 'logout',
+  command: ChoosingCommand,
 ): Promise<string> {
   if (command === 'link') {
     const active = await activeProfile(world, directory)
     if (active?.by === 'AWS_PROFILE') return active.name
   }
   const config = await readAwsConfig(world.paths)
-  const isOffered = command === 'use' || command === 'link' ? () => true : usesSso(config)
+  const isOffered = ONLY_SSO.includes(command) ? usesSso(config) : () => true
   const recent = await recentProfiles(world.paths.state)
   const isRecent = new Set(recent)
   const choices = recentFirst(profileNames(config).filter(isOffered), recent).map((name) => ({
@@ -48,12 +48,20 @@ export async function chooseProfile(
   return pick(MESSAGES[command], choices)
 }
 
+/** The commands that may choose, and what their list is headed by. */
 const MESSAGES = {
   use: 'Profile to use',
   link: 'Profile to link',
   login: 'Profile to log in for',
   logout: 'Profile whose session to log out of',
+  exec: 'Profile to run the command with',
+  env: 'Profile whose credentials to print',
+  console: 'Profile to open the console for',
+  whoami: 'Profile to ask about',
 }
+export type ChoosingCommand = keyof typeof MESSAGES
+
+const ONLY_SSO: readonly ChoosingCommand[] = ['login', 'logout', 'console']
 
 function usesSso(config: AwsConfig): (name: string) => boolean {
   return (name) => unlessBroken(() => findProfile(config, name))?.kind === 'sso'
