@@ -41,7 +41,7 @@ export async function benchStorms(root) {
       cwd: home,
       env: { PATH: process.env.PATH, ...env, PWD: home, BROWSER: path.join(root, 'scripts/demo/visit.js') },
     }
-    const login = [program, 'login', 'acme-dev']
+    const login = [program, 'login', 'acme-dev', '--flow', 'browser']
     await runAll(1, process.execPath, login, options)
     expire(home)
     const before = await calls(url, 'CreateToken')

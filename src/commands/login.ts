@@ -31,7 +31,9 @@ export default class Login extends SsoenvCommand {
 
 A session that is good is left alone, one that can be refreshed is refreshed silently. Else the browser opens, or, where
 there is none (SSH, containers), a code is shown that can be typed into a browser anywhere.
-The token is where the AWS CLI and the SDKs look for it: they are logged in too.`
+The token is where the AWS CLI and the SDKs look for it: they are logged in too.
+
+Without a terminal, under CI and SSOENV_NON_INTERACTIVE=1, a login starts only if --flow is given; else the exit status is 4.`
   static override examples = [
     'The session of the active profile:\n<%= config.bin %> login',
     '<%= config.bin %> login acme-dev',

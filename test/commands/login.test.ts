@@ -14,6 +14,9 @@ import { run, start, type Ended, type RunOptions } from '../support/program.js'
 import { sandboxFor } from '../support/sandbox.js'
 import { until } from '../support/until.js'
 
+/** Who types a flow may be without a terminal. */
+const BY_HAND = ['--flow', 'browser']
+
 interface Scene {
   sandbox: Sandbox
   home: Home
@@ -34,7 +37,7 @@ async function sceneFor(t: TestContext, mode: 'approve' | 'deny' | 'wait' = 'app
     env,
     paths: pathsFrom(env, home.path),
     session: { kind: 'sso-session', name: 'sandbox', startUrl: sandbox.startUrl, region: sandbox.region },
-    login: (...words) => run(['login', ...words], { env }),
+    login: (...words) => run(['login', ...BY_HAND, ...words], { env }),
   }
 }
 
@@ -46,7 +49,7 @@ async function putToken(scene: Scene, options: IssueOptions): Promise<void> {
 const browserVisits = async ({ home }: Scene): Promise<number> =>
   (await readFile(home.browserLog, 'utf8').catch(() => '')).split('\n').filter(Boolean).length
 
-test('logs in through the browser, without a terminal; the second time nothing happens', async (t) => {
+test('logs in through the browser, also without a terminal; the second time nothing happens', async (t) => {
   const scene = await sceneFor(t)
   const first = await scene.login()
   assert.deepEqual([first.status, first.stdout], [0, 'SSO session "sandbox" is logged in now.\n'])
@@ -56,6 +59,23 @@ test('logs in through the browser, without a terminal; the second time nothing h
     [0, 'SSO session "sandbox" is logged in.\n', ''],
   )
   assert.equal(await browserVisits(scene), 1)
+})
+
+test('without a terminal no login starts by itself: 4, and the commands to type', async (t) => {
+  const scene = await sceneFor(t)
+  for (const words of [[], ['--no-browser'], ['--json']]) {
+    const { status, stdout, stderr } = await run(['login', ...words], { env: scene.env })
+    assert.equal(status, 4)
+    const told = (stdout + stderr).replace(/\s+/g, ' ')
+    assert.match(told, /There is no login for SSO session .*sandbox.* yet\. Without a terminal, /)
+    assert.match(told, /ssoenv login --session sandbox --flow browser/)
+  }
+  await putToken(scene, {})
+  const before = await readFile(tokenFile(scene.paths, scene.session), 'utf8')
+  assert.equal((await run(['login', '--force'], { env: scene.env })).status, 4)
+  assert.equal(await readFile(tokenFile(scene.paths, scene.session), 'utf8'), before)
+  assert.deepEqual(scene.sandbox.counts(), {})
+  assert.equal(await browserVisits(scene), 0)
 })
 
 test('a session that can be refreshed is refreshed silently', async (t) => {
@@ -93,7 +113,7 @@ const ways: [words: string[], env: Record<string, string>][] = [
 for (const [words, more] of ways) {
   test(`the session is found by: login ${words.join(' ')} ${Object.entries(more).join(' ')}`, async (t) => {
     const scene = await sceneFor(t)
-    const { status, stdout } = await run(['login', ...words], { env: { ...scene.env, ...more } })
+    const { status, stdout } = await run(['login', ...BY_HAND, ...words], { env: { ...scene.env, ...more } })
     assert.deepEqual([status, stdout], [0, 'SSO session "sandbox" is logged in now.\n'])
   })
 }
@@ -189,7 +209,7 @@ test('other settings of AWS_PROFILE, of the environment and of the SDK do not to
     AWS_REGION: 'xx-nowhere-1',
     AWS_MAX_ATTEMPTS: '99',
   }
-  const { status, stderr } = await run(['login', '--session', 'sandbox'], { env })
+  const { status, stderr } = await run(['login', ...BY_HAND, '--session', 'sandbox'], { env })
   assert.equal(status, 0)
   assert.doesNotMatch(stderr, /warn|Node\.js|NodeVersion|deprecat/i)
 })
@@ -203,7 +223,7 @@ const onFullDisk = (scene: Scene, blocks: number): RunOptions => ({
 for (const blocks of [0, 8]) {
   test(`on a full disk (${blocks} KiB left) nobody is asked for a token that could not be kept`, async (t) => {
     const scene = await sceneFor(t)
-    const { status, stderr } = await run(['login'], onFullDisk(scene, blocks))
+    const { status, stderr } = await run(['login', ...BY_HAND], onFullDisk(scene, blocks))
     assert.equal(status, 3)
     assert.match(stderr.replace(/\n +/g, ' '), /No token can be kept in .* \(EFBIG\)/)
     assert.deepEqual(scene.sandbox.counts(), {})
@@ -214,7 +234,7 @@ for (const blocks of [0, 8]) {
     const scene = await sceneFor(t)
     await putToken(scene, { state: 'expired' })
     const before = await readFile(tokenFile(scene.paths, scene.session))
-    const { status } = await run(['login'], onFullDisk(scene, blocks))
+    const { status } = await run(['login', ...BY_HAND], onFullDisk(scene, blocks))
     assert.equal(status, 3)
     assert.deepEqual(scene.sandbox.counts(), {})
     assert.deepEqual(await readFile(tokenFile(scene.paths, scene.session)), before)
@@ -230,7 +250,7 @@ const endings: [signal: NodeJS.Signals, status: number | null, died: NodeJS.Sign
 for (const [signal, status, died] of endings) {
   test(`${signal} in the middle: noted as cancelled, nothing listens, the next login works`, async (t) => {
     const scene = await sceneFor(t, 'wait')
-    const login = start(['login'], { env: scene.env })
+    const login = start(['login', ...BY_HAND], { env: scene.env })
     await until(() => scene.sandbox.count('Authorize') === 1)
     login.child.kill(signal)
     const ended = await login.ended
@@ -249,7 +269,7 @@ test('Ctrl-C in the middle of a refresh does not lose the answer: it is written,
   await putToken(scene, { state: 'expired' })
   const before = await readFile(tokenFile(scene.paths, scene.session), 'utf8')
   scene.sandbox.addFault({ operation: 'CreateToken', kind: 'slow', milliseconds: 300 })
-  const login = start(['login'], { env: scene.env })
+  const login = start(['login', ...BY_HAND], { env: scene.env })
   await until(() => scene.sandbox.count('CreateToken') === 1)
   login.child.kill('SIGINT')
   assert.equal((await login.ended).signal, 'SIGINT')
@@ -260,7 +280,7 @@ test('Ctrl-C in the middle of a refresh does not lose the answer: it is written,
 
 test('a login that was killed blocks nobody', async (t) => {
   const scene = await sceneFor(t, 'wait')
-  const login = start(['login'], { env: scene.env })
+  const login = start(['login', ...BY_HAND], { env: scene.env })
   await until(() => scene.sandbox.count('Authorize') === 1)
   login.child.kill('SIGKILL')
   await login.ended
@@ -270,9 +290,9 @@ test('a login that was killed blocks nobody', async (t) => {
 
 test('two logins at once: one browser, and both end when it is done', async (t) => {
   const scene = await sceneFor(t, 'wait')
-  const first = start(['login'], { env: scene.env })
+  const first = start(['login', ...BY_HAND], { env: scene.env })
   await until(() => scene.sandbox.count('Authorize') === 1)
-  const second = start(['login'], { env: scene.env })
+  const second = start(['login', ...BY_HAND], { env: scene.env })
   await until(() => second.output.stderr.includes('Waiting for process'))
   assert.match(
     second.output.stderr,
@@ -290,9 +310,9 @@ test('two logins at once: one browser, and both end when it is done', async (t) 
 
 test('two logins at once: when the first is cancelled, the second is too', async (t) => {
   const scene = await sceneFor(t, 'wait')
-  const first = start(['login'], { env: scene.env })
+  const first = start(['login', ...BY_HAND], { env: scene.env })
   await until(() => scene.sandbox.count('Authorize') === 1)
-  const second = start(['login'], { env: scene.env })
+  const second = start(['login', ...BY_HAND], { env: scene.env })
   await until(() => second.output.stderr.includes('Waiting for process'))
   first.child.kill('SIGINT')
   assert.equal((await second.ended).status, 130)

@@ -104,9 +104,14 @@ describe('README.md', () => {
         'echo all of it',
       ].join('\n'),
     )
-    const { stdout, stderr, status } = spawnSync(
-      process.execPath,
+    // On a terminal, as a reader has one: without it no login starts by itself.
+    const { stdout, stderr } = spawnSync(
+      '/usr/bin/python3',
       [
+        path.join(root, 'test/support/terminal.py'),
+        '110',
+        '[]',
+        process.execPath,
         path.join(root, 'dist/main.js'),
         'sandbox',
         '--person',
@@ -129,8 +134,9 @@ describe('README.md', () => {
         },
       },
     )
-    assert.match(stdout, /all of it/, `${stdout}\n${stderr}`)
-    assert.match(stdout, /direnv says acme-dev/, `${stdout}\n${stderr}`)
+    const { status, screen } = JSON.parse(stdout) as { status: number | null; screen: string }
+    assert.match(screen, /all of it/, `${screen}\n${stderr}`)
+    assert.match(screen, /direnv says acme-dev/, screen)
     assert.equal(status, 0)
   })
 

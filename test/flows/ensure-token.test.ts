@@ -336,7 +336,7 @@ test('without a usable token the failure is the command\u2019s: unreachable, or 
 test('where a login is allowed, it is made when nothing else helps', async (t) => {
   const scene = await sceneFor(t)
   scene.sandbox.person({ mode: 'approve' })
-  const token = await ensureToken(scene.world, scene.session, { allow: 'login' })
+  const token = await ensureToken({ ...scene.world, interactive: true }, scene.session, { allow: 'login' })
   assert.equal(token.accessToken, (await membersOf(scene))['accessToken'])
   assert.match(
     scene.world.said[0] ?? '',

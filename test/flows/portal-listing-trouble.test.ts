@@ -109,7 +109,7 @@ test('a session that ends on the way is told, with what was got kept', async (t)
 })
 
 test('where a person may be asked, the listing logs in on the way and goes on', async (t) => {
-  const { sandbox, list, world } = await listingFor(t, manyAccounts(50, 1))
+  const { sandbox, list, world } = await listingFor(t, manyAccounts(50, 1), { interactive: true })
   const { complete, accounts } = await list({
     allow: 'login',
     onProgress: ({ done, total }) => total !== undefined && done === 20 && sandbox.endSessions(),
@@ -121,7 +121,7 @@ test('where a person may be asked, the listing logs in on the way and goes on', 
 })
 
 test('no token at all: logged in for where a person may be asked, else the command to type', async (t) => {
-  const { sandbox, list, putToken } = await listingFor(t, manyAccounts(5, 1))
+  const { sandbox, list, putToken } = await listingFor(t, manyAccounts(5, 1), { interactive: true })
   await putToken({ state: 'ended' })
   await assert.rejects(list(), LoginNeededError)
   assert.equal((await list({ allow: 'login' })).complete, true)

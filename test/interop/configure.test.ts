@@ -89,7 +89,7 @@ test('profiles add, and what remove leaves, is what the AWS CLI reads', async (t
     'ReadOnly',
   ]
   succeeded(await stage.ssoenv([...words, '--region', REGION]), 'add')
-  succeeded(await stage.ssoenv(['login', 'added']), 'login')
+  succeeded(await stage.ssoenv(['login', 'added', '--flow', 'browser']), 'login')
   const identity = ['sts', 'get-caller-identity', '--query', 'Account', '--output', 'text', '--profile']
   assert.equal(
     succeeded(await stage.aws([...identity, 'added']), 'the AWS CLI').stdout.trim(),

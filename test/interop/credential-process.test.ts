@@ -11,14 +11,14 @@ for (const kind of KINDS) {
   test(`${kind}: the AWS CLI uses what ssoenv kept, and ssoenv what the AWS CLI kept`, async (t) => {
     const stage = await stageFor(t)
     const profile = PROFILES[kind]
-    succeeded(await stage.ssoenv(['login', profile]), 'login')
+    succeeded(await stage.ssoenv(['login', profile, '--flow', 'browser']), 'login')
     const ours = succeeded(await stage.ssoenv(['credential-process', '--profile', profile]), 'ours')
     const account = succeeded(await stage.aws([...IDENTITY, profile]), 'the AWS CLI').stdout.trim()
     assert.equal(account, ACCOUNT)
     assert.equal(stage.sandbox.count('GetRoleCredentials'), 1)
 
     const other = await stageFor(t)
-    succeeded(await other.ssoenv(['login', profile]), 'login')
+    succeeded(await other.ssoenv(['login', profile, '--flow', 'browser']), 'login')
     succeeded(await other.aws([...IDENTITY, profile]), 'the AWS CLI')
     const theirs = succeeded(await other.ssoenv(['credential-process', '--profile', profile]), 'theirs')
     assert.equal(other.sandbox.count('GetRoleCredentials'), 1)
@@ -47,7 +47,7 @@ async function kept({ home }: Stage): Promise<Kept> {
 
 test('the AWS CLI, botocore and the JavaScript SDK take it as their credential_process', async (t) => {
   const stage = await stageFor(t)
-  succeeded(await stage.ssoenv(['login', PROFILES['sso-session']]), 'login')
+  succeeded(await stage.ssoenv(['login', PROFILES['sso-session'], '--flow', 'browser']), 'login')
   const program = path.join(import.meta.dirname, '../../dist/main.js')
   const command = `${process.execPath} ${program} credential-process --profile ${PROFILES['sso-session']}`
   await appendFile(

@@ -29,7 +29,7 @@ async function crowd(
 ): Promise<{ tool: Tool; outcome: Outcome }[]> {
   const query = ['--query', 'Account', '--output', 'text']
   const calls: Record<Tool, (profile: string) => Promise<Outcome>> = {
-    ssoenv: (profile) => stage.ssoenv(['login', profile]),
+    ssoenv: (profile) => stage.ssoenv(['login', profile, '--flow', 'browser']),
     aws: (profile) => stage.aws(['sts', 'get-caller-identity', '--profile', profile, ...query]),
     botocore: (profile) => stage.botocore([profile]),
     javascript: (profile) => stage.javascript(['credentials', profile]),
@@ -50,7 +50,7 @@ test('fifty processes of all tools, a token with 18 minutes left: one refresh, b
   const stage = await stageFor(t, { accessTokenSeconds: 1080 })
   // Two AWS CLIs 2.9 that make this folder at once: one of them fails.
   await mkdir(path.join(stage.home.path, '.aws/cli/cache'), { recursive: true })
-  succeeded(await stage.ssoenv(['login', 'dev']), 'login')
+  succeeded(await stage.ssoenv(['login', 'dev', '--flow', 'browser']), 'login')
   stage.sandbox.settings({ accessTokenSeconds: 3600 })
   const results = await crowd(stage, { ssoenv: 25, aws: 10, botocore: 8, javascript: 7 })
   for (const { tool, outcome } of results) succeeded(outcome, tool)
@@ -61,7 +61,7 @@ test('fifty processes of all tools, a token with 18 minutes left: one refresh, b
 for (const rotation of ['reject', 'grace'] as const) {
   test(`twenty processes of all tools, an expired token (${rotation}): ssoenv succeeds each time, whoever was first`, async (t) => {
     const stage = await stageFor(t, { accessTokenSeconds: 1, rotation })
-    succeeded(await stage.ssoenv(['login', 'dev']), 'login')
+    succeeded(await stage.ssoenv(['login', 'dev', '--flow', 'browser']), 'login')
     await untilEnded(stage.home, 'sso-session')
     stage.sandbox.settings({ accessTokenSeconds: 3600 })
     const results = await crowd(stage, { ssoenv: 8, aws: 4, botocore: 4, javascript: 4 })

@@ -88,7 +88,7 @@ test('the AWS CLI, botocore and the JavaScript SDK use each migrated profile wit
 
 test("ssoenv's own legacy login is renewed for the session from then on, by the AWS CLI too", async (t) => {
   const stage = await legacyStage(t, { accessTokenSeconds: 700 })
-  succeeded(await stage.ssoenv(['login', 'old-dev']), 'login')
+  succeeded(await stage.ssoenv(['login', 'old-dev', '--flow', 'browser']), 'login')
   succeeded(await stage.ssoenv(['migrate', '--yes']), 'migrate')
   const logins = stage.sandbox.count('RegisterClient')
   stage.sandbox.settings({ accessTokenSeconds: 3600 })
@@ -111,7 +111,7 @@ test('a session whose token has ended goes on with the legacy one, and keeps wha
   const stage = await legacyStage(t, { accessTokenSeconds: 1 })
   const corp = `[sso-session corp]\nsso_start_url = ${START_URL}\nsso_region = ${REGION}\nsso_registration_scopes = sso:account:access\n`
   await stage.home.write('.aws/config', `${CONFIG}\n${corp}`)
-  succeeded(await stage.ssoenv(['login', '--session', 'corp']), 'login')
+  succeeded(await stage.ssoenv(['login', '--session', 'corp', '--flow', 'browser']), 'login')
   await untilEnded(stage.home, 'sso-session')
   stage.sandbox.settings({ accessTokenSeconds: 3600 })
   succeeded(await stage.aws(['sso', 'login', '--no-browser', '--profile', 'old-dev']), 'aws sso login')

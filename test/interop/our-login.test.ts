@@ -30,7 +30,7 @@ const CALLERS: Record<string, (stage: Stage, profile: string) => ReturnType<Stag
 for (const kind of KINDS) {
   test(`${kind}: after ssoenv login by browser every tool gets role credentials without a call for a token`, async (t) => {
     const stage = await stageFor(t)
-    succeeded(await stage.ssoenv(['login', PROFILES[kind]]), 'login')
+    succeeded(await stage.ssoenv(['login', PROFILES[kind], '--flow', 'browser']), 'login')
     const calls = stage.sandbox.count('CreateToken')
     for (const [name, call] of Object.entries(CALLERS)) {
       assert.equal(succeeded(await call(stage, PROFILES[kind]), name).stdout.trim(), ACCOUNT, name)
@@ -48,7 +48,7 @@ for (const kind of KINDS) {
 
   test(`${kind}: after ssoenv logout no tool finds a token or kept role credentials`, async (t) => {
     const stage = await stageFor(t)
-    succeeded(await stage.ssoenv(['login', PROFILES[kind]]), 'login')
+    succeeded(await stage.ssoenv(['login', PROFILES[kind], '--flow', 'browser']), 'login')
     succeeded(await CALLERS['the AWS CLI']!(stage, PROFILES[kind]), 'the AWS CLI')
     succeeded(await stage.ssoenv(['logout', PROFILES[kind]]), 'logout')
     assert.deepEqual(await readdir(path.join(stage.home.path, '.aws/cli/cache')), [])
@@ -66,10 +66,10 @@ test('login takes the proxy and the certificates of the environment for every ca
   const oidc = 'oidc.eu-west-1.amazonaws.com:443'
   assert.deepEqual([...new Set(proxy.asked)], [oidc])
   assert.equal(sandbox.count('CreateToken') > 0, true)
-  const distrusted = await ssoenv(['login', 'dev', '--force'], { AWS_CA_BUNDLE: '' })
+  const distrusted = await ssoenv(['login', 'dev', '--force', '--flow', 'browser'], { AWS_CA_BUNDLE: '' })
   assert.equal(distrusted.status, 6)
   assert.match(distrusted.stderr, /AWS_CA_BUNDLE/)
-  const proxyless = await ssoenv(['login', 'dev', '--force'], {
+  const proxyless = await ssoenv(['login', 'dev', '--force', '--flow', 'browser'], {
     HTTPS_PROXY: 'http://ada:hunter2@127.0.0.1:1',
   })
   assert.equal(proxyless.status, 6)
@@ -87,7 +87,7 @@ const REFRESHING: [string, string, number, (stage: Stage) => ReturnType<Stage['a
 for (const [name, agent, seconds, call] of REFRESHING) {
   test(`${name} refreshes the token of our login, and ssoenv goes on with the result`, async (t) => {
     const stage = await stageFor(t, { accessTokenSeconds: seconds })
-    succeeded(await stage.ssoenv(['login', 'dev']), 'login')
+    succeeded(await stage.ssoenv(['login', 'dev', '--flow', 'browser']), 'login')
     const before = await tokenIn(stage.home, 'sso-session')
     stage.sandbox.settings({ accessTokenSeconds: 3600 })
     succeeded(await call(stage), name)
@@ -101,7 +101,7 @@ for (const [name, agent, seconds, call] of REFRESHING) {
 
   test(`what ${name} wrote is refreshed by ssoenv before ${name} would, and it finds nothing left to refresh`, async (t) => {
     const stage = await stageFor(t, { accessTokenSeconds: seconds })
-    succeeded(await stage.ssoenv(['login', 'dev']), 'login')
+    succeeded(await stage.ssoenv(['login', 'dev', '--flow', 'browser']), 'login')
     stage.sandbox.settings({ accessTokenSeconds: 1100 }) // between the AWS CLI's 15 minutes and our 20
     succeeded(await call(stage), name)
     stage.sandbox.settings({ accessTokenSeconds: 3600 })
@@ -112,7 +112,7 @@ for (const [name, agent, seconds, call] of REFRESHING) {
 
   test(`${name} refreshes our token also after its end`, async (t) => {
     const stage = await stageFor(t, { accessTokenSeconds: 1 })
-    succeeded(await stage.ssoenv(['login', 'dev']), 'login')
+    succeeded(await stage.ssoenv(['login', 'dev', '--flow', 'browser']), 'login')
     await untilEnded(stage.home, 'sso-session')
     stage.sandbox.settings({ accessTokenSeconds: 3600 })
     succeeded(await call(stage), name)
@@ -123,7 +123,7 @@ for (const [name, agent, seconds, call] of REFRESHING) {
 
 test('the AWS CLI and ssoenv write a token file alike, byte for byte but for what is in it', async (t) => {
   const stage = await stageFor(t, { accessTokenSeconds: 800 })
-  succeeded(await stage.ssoenv(['login', 'dev']), 'login')
+  succeeded(await stage.ssoenv(['login', 'dev', '--flow', 'browser']), 'login')
   const form = async (): Promise<string> => {
     const text = await readFile(tokenPath(stage.home, 'sso-session'), 'utf8')
     return text

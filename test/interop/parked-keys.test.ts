@@ -21,7 +21,7 @@ test('the same account before, while the key is parked and Inactive, and after',
     succeeded(await stage.botocore(['old']), 'botocore').stdout.trim()
 
   assert.equal(await arnByCli(), `arn:aws:iam::${ACCOUNT}:user/ada`)
-  succeeded(await stage.ssoenv(['login', PROFILES['sso-session']]), 'login')
+  succeeded(await stage.ssoenv(['login', PROFILES['sso-session'], '--flow', 'browser']), 'login')
 
   const administrators = EVERYBODY.filter(
     ({ keys }: { keys: Record<string, string> }) => keys['sso_role_name'] === 'AdministratorAccess',

@@ -19,7 +19,7 @@ test('every role gets a profile, and the AWS CLI and botocore get its account by
       region: REGION,
     },
   })
-  succeeded(await stage.ssoenv(['login', PROFILES['sso-session']]), 'login')
+  succeeded(await stage.ssoenv(['login', PROFILES['sso-session'], '--flow', 'browser']), 'login')
   const { stdout } = succeeded(await stage.ssoenv(['profiles', 'sync', '--region', REGION, '--json']), 'sync')
   const { added } = JSON.parse(stdout) as {
     added: { profile: string; accountId: string; roleName: string }[]

@@ -34,11 +34,11 @@ for (const kind of KINDS) {
 
   test(`${kind}: the AWS CLI's logout is seen by ssoenv`, async (t) => {
     const stage = await stageFor(t)
-    succeeded(await stage.ssoenv(['login', PROFILES[kind]]), 'login')
+    succeeded(await stage.ssoenv(['login', PROFILES[kind], '--flow', 'browser']), 'login')
     succeeded(await stage.aws(['sso', 'logout']), 'aws sso logout')
     assert.deepEqual(await statusOf(stage, kind), { token: 'absent', renewable: false })
     assert.equal((await stage.ssoenv(['status', '--check', PROFILES[kind]])).status !== 0, true)
-    succeeded(await stage.ssoenv(['login', PROFILES[kind]]), 'login')
+    succeeded(await stage.ssoenv(['login', PROFILES[kind], '--flow', 'browser']), 'login')
     assert.deepEqual(await statusOf(stage, kind), { token: 'valid', renewable: true })
   })
 
@@ -53,7 +53,7 @@ for (const kind of KINDS) {
 
   test(`${kind}: the AWS CLI logs in again beside our registration and after our login`, async (t) => {
     const stage = await stageFor(t)
-    succeeded(await stage.ssoenv(['login', PROFILES[kind]]), 'login')
+    succeeded(await stage.ssoenv(['login', PROFILES[kind], '--flow', 'browser']), 'login')
     succeeded(await awsLogin(stage, kind), 'aws sso login')
     succeeded(await stage.ssoenv(['logout', PROFILES[kind]]), 'logout')
     succeeded(await stage.ssoenv(['login', PROFILES[kind], '--flow', 'device']), 'login')
@@ -76,7 +76,7 @@ test("ssoenv refreshes the AWS CLI's token before its end and after it, and the 
 
 test('nothing but tokens and registrations of ours stands in the folder that all tools read', async (t) => {
   const stage = await stageFor(t)
-  succeeded(await stage.ssoenv(['login', 'dev']), 'login')
+  succeeded(await stage.ssoenv(['login', 'dev', '--flow', 'browser']), 'login')
   succeeded(await stage.ssoenv(['login', 'old-dev', '--flow', 'device']), 'login')
   const folder = path.join(stage.home.path, '.aws/sso/cache')
   const names = await readdir(folder)

@@ -13,6 +13,8 @@ export interface TestWorld extends World {
 
 export interface WorldOptions {
   env?: Record<string, string>
+  /** Whether a person can be asked; nobody where absent. */
+  interactive?: boolean
   /** Called instead of waiting, after the clock has moved. */
   onSleep?: (milliseconds: number) => void | Promise<void>
 }
@@ -32,7 +34,7 @@ export function worldFor(home: Home, sandbox: Sandbox, options: WorldOptions = {
       await setImmediate()
     },
     say: (line) => said.push(line),
-    interactive: false,
+    interactive: options.interactive ?? false,
     said,
   }
 }

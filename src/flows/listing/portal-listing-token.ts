@@ -24,7 +24,7 @@ export interface TokenSource {
   rejected: (token: Token) => Promise<void>
 }
 
-/** @param allow `refresh`: nobody is ever asked. `login`: logs in where nothing else helps */
+/** @param allow `refresh`: nobody is ever asked. `login`: logs in where nothing else helps and a person can be asked */
 export function tokenSource(
   world: World,
   session: SsoSession,
@@ -46,7 +46,7 @@ export function tokenSource(
   async function provide(rejected: string | undefined): Promise<Token> {
     const reason = rejected !== undefined && doubtful ? refusedAgain() : await refreshed(rejected)
     if (!(reason instanceof LoginNeededError)) return reason
-    if (allow === 'refresh' || doubtful === 'login') throw reason
+    if (allow === 'refresh' || !world.interactive || doubtful === 'login') throw reason
     token = await loggedIn(reason.message, rejected !== undefined)
     if (rejected !== undefined) doubtful = 'login'
     return token

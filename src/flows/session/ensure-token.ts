@@ -91,7 +91,7 @@ async function shielded<Result>(lock: Lock, act: () => Promise<Result>): Promise
 }
 
 export interface EnsureOptions {
-  /** `refresh`: never asks anybody. `login`: logs in where nothing else helps. */
+  /** `refresh`: never asks anybody. `login`: logs in where nothing else helps and a person can be asked. */
   allow: 'refresh' | 'login'
   signal?: AbortSignal
   rejected?: string
@@ -121,7 +121,8 @@ export async function ensureToken(world: World, session: SsoSession, options: En
   }
   if (result.state === 'unreachable') throw result.error
   const reason = result.state === 'login-needed' ? result.reason : ''
-  if (allow === 'refresh') throw new LoginNeededError(reason, { suggestions: [loginCommand(session)] })
+  if (allow === 'refresh' || !world.interactive)
+    throw new LoginNeededError(reason, { suggestions: [loginCommand(session)] })
   const done = await logIn(world, session, {
     reason,
     flow: 'auto',

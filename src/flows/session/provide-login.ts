@@ -4,7 +4,8 @@ import type { Settings } from '../../core/settings/settings.js'
 import type { SsoSession } from '../../core/session/session.js'
 import { clockTime } from '../../core/text/words-for-time.js'
 import type { Token } from '../../core/session/token.js'
-import { CancelledError } from '../../core/errors.js'
+import { CancelledError, LoginNeededError } from '../../core/errors.js'
+import { loginCommand } from '../../core/session/login-command.js'
 import type { World } from '../../world/world.js'
 import { refreshToken } from './ensure-token.js'
 import { logIn, type LogInOptions } from './log-in.js'
@@ -25,9 +26,10 @@ export interface ProvidedLogin {
 
 /**
  * Valid: nothing happens. Refreshable: a silent refresh. Else, or with `force`, a login; its options are the command line's,
- * then the session's own settings, then the general ones.
+ * then the session's own settings, then the general ones. Where nobody can be asked, only a `flow` that was typed starts one:
+ * no cron job opens a browser by itself.
  *
- * @throws when there is no token that other tools could use afterwards: LoginFailedError, UnreachableError, CancelledError,
+ * @throws LoginNeededError in that case, else when there is no token that other tools could use afterwards: LoginFailedError, UnreachableError, CancelledError,
  *   ConfigError
  */
 export async function provideLogin(
@@ -37,6 +39,8 @@ export async function provideLogin(
 ): Promise<ProvidedLogin> {
   const reason = options.force ? 'a new login was asked for.' : await whyLogin(world, session)
   if (typeof reason !== 'string') return reason
+  if (!world.interactive && options.flow === undefined)
+    throw unasked(session, options.force ? '' : `${reason} `)
   const result = await logIn(world, session, {
     reason,
     ...loginPreferences(options.settings, session),
@@ -49,6 +53,14 @@ export async function provideLogin(
   if (result.outcome === 'busy') throw new CancelledError('Another process is logging in.')
   if (result.outcome !== 'done') throw result.error
   return { how: result.how === 'already' ? 'valid' : result.how, token: result.token }
+}
+
+function unasked(session: SsoSession, reason: string): LoginNeededError {
+  const typed = (flow: LoginFlow): string => `${loginCommand(session)} --flow ${flow}`
+  return new LoginNeededError(
+    `${reason}Without a terminal, under CI and SSOENV_NON_INTERACTIVE=1, a login starts only if --flow is given.`,
+    { suggestions: [typed('browser'), typed('device')] },
+  )
 }
 
 /** How the settings want a login to this session: its own, then the general ones. */
