@@ -25,9 +25,11 @@ footer { max-width: 30rem; margin: 1rem auto; color: var(--soft); font-size: .85
 ul { padding-left: 1.2rem }
 `
 
-/** The address of the new kind has the user code behind the fragment, where only a script in the page sees it. */
+/** What a link asks of the portal stands behind the `#`, where only a script in the page sees it. */
 const FRAGMENT_SCRIPT = `const code = /^#\\/device\\?(user_code=[A-Za-z-]+)$/.exec(location.hash)
-if (code || location.hash === '#/device') location.replace('/device' + (code ? '?' + code[1] : ''))`
+if (code || location.hash === '#/device') location.replace('/device' + (code ? '?' + code[1] : ''))
+const link = /^#\\/console\\?(.+)$/.exec(location.hash)
+if (link) location.replace('?' + link[1])`
 
 /** Asks for the approval of a device: who asks, and with which code. */
 export function devicePage(request: DeviceRequest): Reply {
@@ -93,6 +95,15 @@ export function portalPage(instance: Instance, region: string): Reply {
     'AWS access portal',
     `<p>The accounts of ${escaped(instance.startUrl)}:</p><ul>${items.join('')}</ul>${more > 0 ? `<p>and ${more} more.</p>` : ''}`,
     { script: FRAGMENT_SCRIPT, region },
+  )
+}
+
+/** A link into the console: which one the real portal would open. */
+export function consolePage(accountId: string, roleName: string, destination: string | null): Reply {
+  return page(
+    'AWS console',
+    `<p>Here the access portal would open the console:</p>
+${facts({ Account: accountId, Role: roleName, ...(destination === null ? {} : { Page: destination }) })}`,
   )
 }
 

@@ -8,7 +8,7 @@ import {
   type Decision,
   type DeviceRequest,
 } from './center.js'
-import { decidedPage, devicePage, errorPage, portalPage, userCodePage } from './pages.js'
+import { consolePage, decidedPage, devicePage, errorPage, portalPage, userCodePage } from './pages.js'
 import type { Call, Reply } from './wire.js'
 
 /** GET /device: asks for the user code, then for the decision. A person who decides by rule has no need of buttons. */
@@ -46,11 +46,17 @@ export function openRequests(center: Center): (DeviceRequest | CodeRequest)[] {
   )
 }
 
-/** GET of a start URL. */
+/** GET of a start URL, also with what its script found behind the `#`. */
 export function visitPortal(center: Center, call: Call): Reply {
-  const instance =
-    findInstance(center, call.url.href) ?? findInstance(center, `${center.url}${call.url.pathname}`)
-  return instance ? portalPage(instance, center.region) : errorPage('There is nothing here.', 404)
+  const { searchParams, href, pathname } = call.url
+  const instance = findInstance(center, href) ?? findInstance(center, `${center.url}${pathname}`)
+  if (!instance) return errorPage('There is nothing here.', 404)
+  const accountId = searchParams.get('account_id')
+  if (accountId === null) return portalPage(instance, center.region)
+  const roleName = searchParams.get('role_name') ?? ''
+  const account = instance.accounts.find((each) => each.accountId === accountId)
+  if (!account?.roles.includes(roleName)) return errorPage('You do not have this account and role.', 403)
+  return consolePage(accountId, roleName, searchParams.get('destination'))
 }
 
 /** By user code, in any case and with or without the dash (RFC 8628 §6.1). */
