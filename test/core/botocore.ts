@@ -9,6 +9,14 @@ export interface Question {
   credentials?: string
   /** Asks for where this profile's credentials come from; without it, for the parsed file. */
   profile?: string
+  /** Asks for the roles that are assumed on the way. */
+  chain?: boolean
+}
+
+/** A profile's chain: the roles from the asked one downward, and the method of the credentials at its base. */
+export interface ChainVerdict {
+  roles: { arguments: Record<string, string | number>; file: string }[]
+  base: string | null
 }
 
 type Section = Record<string, string | Record<string, string>>
@@ -16,6 +24,7 @@ type Section = Record<string, string | Record<string, string>>
 export type Verdict =
   | { error: string }
   | { missing: true }
+  | ChainVerdict
   | Record<'profiles' | 'sessions' | 'others' | 'services', Record<string, Section>>
   | ({ method: string | null } & Partial<
       Record<'session' | 'region' | 'startUrl' | 'accountId' | 'roleName', string | null>
@@ -31,6 +40,9 @@ export function askBotocore(questions: readonly Question[]): Verdict[] {
       HOME: '/nonexistent',
       LC_ALL: 'C.UTF-8',
       AWS_EC2_METADATA_DISABLED: 'true',
+      // For `credential_source = Environment`.
+      AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'example',
     },
     encoding: 'utf8',
     maxBuffer: 1 << 28,

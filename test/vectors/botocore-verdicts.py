@@ -1,8 +1,9 @@
 """Asks botocore what AWS config files mean.
 
-Standard input: a JSON list of {"config": text, "base64": true?, "credentials": text?, "profile": name?}.
+Standard input: a JSON list of {"config": text, "base64": true?, "credentials": text?, "profile": name?, "chain": true?}.
 Standard output: a JSON list of what botocore says to each. Without "profile", the parsed file:
-{"profiles", "sessions", "others"}; with it, where that profile's credentials come from. {"error": text} where it refuses.
+{"profiles", "sessions", "others"}; with it, where that profile's credentials come from; with "chain", each role that is
+assumed on the way there, with its arguments and the name of its cache file. {"error": text} where it refuses.
 Run with Debian's python3 and python3-botocore.
 """
 
@@ -33,11 +34,30 @@ def parsed(path):
 def base_of(credentials):
     """The credentials at the end of a chain of assumed roles."""
     while credentials is not None and credentials.method == "assume-role":
-        credentials = credentials._refresh_using.__self__._source_credentials
+        credentials = fetcher_of(credentials)._source_credentials
     return credentials
 
 
-def resolved(name):
+def fetcher_of(credentials):
+    refresh = credentials._refresh_using
+    # With mfa_serial, botocore wraps the fetcher's function in an object.
+    return getattr(refresh, "_refresh", refresh).__self__
+
+
+def chain(name):
+    credentials, _ = loaded(name)
+    roles = []
+    while credentials is not None and credentials.method == "assume-role":
+        fetcher = fetcher_of(credentials)
+        arguments = dict(fetcher._assume_kwargs)
+        if fetcher._using_default_session_name:
+            del arguments["RoleSessionName"]
+        roles.append({"arguments": arguments, "file": fetcher._cache_key + ".json"})
+        credentials = fetcher._source_credentials
+    return {"roles": roles, "base": credentials.method if credentials is not None else None}
+
+
+def loaded(name):
     session = botocore.session.Session(profile=name)
     session.get_scoped_config()
     builder = botocore.credentials.ProfileProviderBuilder(session, cache={})
@@ -56,6 +76,11 @@ def resolved(name):
         credentials = provider.load()
         if credentials is not None:
             break
+    return credentials, session
+
+
+def resolved(name):
+    credentials, session = loaded(name)
     base = base_of(credentials)
     if base is None:
         token = botocore.tokens.SSOTokenProvider(session, cache={})._load_sso_config()
@@ -91,6 +116,8 @@ def verdict(case, folder):
     with open(credentials, "wb") as file:
         file.write(case.get("credentials", "").encode())
     try:
+        if case.get("chain"):
+            return chain(case["profile"])
         return resolved(case["profile"]) if "profile" in case else parsed(config)
     except botocore.exceptions.ProfileNotFound:
         return {"missing": True}

@@ -1,7 +1,8 @@
 /** From what a `.ssoenv` says to a profile of this person's config: the two forms, and what they hold each other to. */
 import type { AwsConfig } from '../config/aws-config.js'
 import type { Binding } from './binding-file.js'
-import { at, textOf } from '../config/config-value.js'
+import { at } from '../config/config-value.js'
+import { roleValue } from '../credentials/chain.js'
 import { printable, quoted } from '../text/display.js'
 import { ConfigError } from '../errors.js'
 import { portalAddress, profilesMatching, sameStartUrl } from '../profile/profile-match.js'
@@ -116,8 +117,7 @@ export function reachedBy(
     const { accountId, roleName } = profile
     return accountId && roleName ? { accountId, roleName } : {}
   }
-  const section = config.profiles.get(profile.name)
-  const arn = (section && textOf(config, section, 'role_arn')) ?? ''
+  const arn = roleValue(config, profile.name, 'role_arn')?.text ?? ''
   const [, accountId, role] = /^arn:[\w-]+:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(arn) ?? []
   return accountId && role ? { accountId, roleName: role } : {}
 }

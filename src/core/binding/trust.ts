@@ -5,7 +5,7 @@
  */
 import type { AwsConfig } from '../config/aws-config.js'
 import type { Binding } from './binding-file.js'
-import { textOf } from '../config/config-value.js'
+import { roleValue } from '../credentials/chain.js'
 import { printable } from '../text/display.js'
 import { portalAddress } from '../profile/profile-match.js'
 import type { ResolvedProfile } from '../profile/profile.js'
@@ -85,8 +85,7 @@ function indexOf(bytes: Uint8Array, part: Uint8Array): number {
  */
 export function targetOf(resolved: ResolvedProfile, config: AwsConfig): TrustedTarget {
   const own = resolved.kind === 'sso' ? resolved.profile.name : resolved.name
-  const section = config.profiles.get(own)
-  const arn = section && textOf(config, section, 'role_arn')
+  const arn = roleValue(config, own, 'role_arn')?.text
   const further = arn === undefined ? {} : { assumes: arn }
   if (resolved.kind === 'other') return { profile: resolved.name, ...further }
   const { name, accountId, roleName, session } = resolved.profile

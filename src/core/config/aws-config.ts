@@ -8,6 +8,7 @@
  * section; of one section in two spellings the later one counts, whole.
  */
 import { parseSections, type ConfigSection } from './config-sections.js'
+import type { ConfigValue } from './config-keys.js'
 import { shellWords } from './python-text.js'
 
 export type { ConfigValue } from './config-keys.js'
@@ -18,6 +19,13 @@ export interface ShadowedSection {
   kind: 'profile' | 'sso-session'
   name: string
   line: number
+}
+
+/** A section of a credentials file, with what it says about roles (`ROLE_KEYS`): the AWS tools read that there too. */
+export interface StoredSection {
+  file: string
+  line: number
+  keys: ReadonlyMap<string, ConfigValue>
 }
 
 export interface AwsConfig {
@@ -34,7 +42,14 @@ export interface AwsConfig {
   shadowed: readonly ShadowedSection[]
   /** The names that a credentials file adds, with the names of their keys (never a value). */
   credentials: ReadonlyMap<string, ReadonlySet<string>>
+  /** Where it says so, and what about roles, which wins over the config file. */
+  stored: ReadonlyMap<string, StoredSection>
 }
+
+const ROLE_KEYS = [
+  ...['role_arn', 'source_profile', 'credential_source', 'role_session_name', 'external_id', 'mfa_serial'],
+  ...['duration_seconds', 'region'],
+]
 
 /** What an absent config file reads as. */
 export function emptyAwsConfig(file: string): AwsConfig {
@@ -52,8 +67,8 @@ export function parseAwsConfig(bytes: Uint8Array | string, file: string): AwsCon
 }
 
 /**
- * The config with the profiles that a credentials file adds. Only names are taken from it: what is needed is that a profile
- * exists and holds keys.
+ * The config with what a credentials file adds. Names are taken from it, because what is needed is that a profile exists and
+ * holds keys, and the values of ROLE_KEYS.
  *
  * @throws ConfigError as parseAwsConfig; botocore cannot do anything then either
  * @see botocore session.py, `full_config`
@@ -61,7 +76,12 @@ export function parseAwsConfig(bytes: Uint8Array | string, file: string): AwsCon
 export function withCredentials(config: AwsConfig, bytes: Uint8Array | string, file: string): AwsConfig {
   const sections = parseSections(bytes, file)
   const credentials = new Map(sections.map(({ header, keys }) => [header, new Set(keys.keys())]))
-  return { ...config, credentials }
+  const stored = new Map<string, StoredSection>()
+  for (const { header, line, keys } of sections) {
+    const said = [...keys].filter(([key]) => ROLE_KEYS.includes(key))
+    stored.set(header, { file, line, keys: new Map(said) })
+  }
+  return { ...config, credentials, stored }
 }
 
 /** botocore configloader.py `build_profile_map`: what each header means. */
@@ -80,7 +100,16 @@ function modelFrom(sections: readonly ConfigSection[], file: string): AwsConfig 
     if (earlier) shadowed.push({ kind, name, line: earlier.line })
     target.set(name, section)
   }
-  return { file, present: true, profiles, sessions, others, shadowed, credentials: new Map() }
+  return {
+    file,
+    present: true,
+    profiles,
+    sessions,
+    others,
+    shadowed,
+    credentials: new Map(),
+    stored: new Map(),
+  }
 }
 
 /** What a header names; nothing where botocore passes over the section, because its name is no single word. */

@@ -1,12 +1,11 @@
 /**
  * Which SSO session, account and role a profile name stands for: botocore's rules, its verdict where it refuses.
  *
- * A profile's credentials come from the first of: a role to assume (`role_arn` with `source_profile` or
- * `credential_source`), web identity, SSO, keys (botocore credentials.py, `create_credential_resolver` and
- * `ProfileProviderBuilder.providers`).
+ * Where a profile's credentials come from is core/credentials/chain.ts; here, what SSO gives at the base.
  */
 import type { AwsConfig, ConfigSection } from '../config/aws-config.js'
 import { at, refuseHyphens, textOf } from '../config/config-value.js'
+import { describeChain, hasKeys, roleValue, type LinkKind } from '../credentials/chain.js'
 import { printable, quoted } from '../text/display.js'
 import { ConfigError } from '../errors.js'
 import { shellWord } from '../session/login-command.js'
@@ -38,21 +37,20 @@ export function profileNames(config: AwsConfig): string[] {
  *   hyphenated keys, a legacy profile without region, a `source_profile` that is missing or runs in a circle
  */
 export function findProfile(config: AwsConfig, name: string): ResolvedProfile | undefined {
-  const asked = config.profiles.get(name)
-  if (asked === undefined)
-    return config.credentials.has(name) ? { kind: 'other', name, warnings: [] } : undefined
-  const chain = chainFrom(config, name, asked)
+  if (!config.profiles.has(name) && !config.credentials.has(name)) return undefined
+  const links = describeChain(config, name)
+  const chain = [...new Set(links.map(({ profile }) => profile))]
   const last = chain.at(-1) ?? name
   const base = config.profiles.get(last)
-  const region = textOf(config, asked, 'region')
+  const region = roleValue(config, name, 'region')?.text
   const own = region === undefined || region === '' ? {} : { region }
-  const sso = base && ssoOf(config, last, base)
+  const sso = base && ssoOf(config, last, base, links.at(-1)?.kind)
   const warnings = notesOn(config, chain, sso?.session)
   if (sso === undefined) return { kind: 'other', name, ...own, warnings }
   if (chain.length > 1 && sso.accountId === undefined) {
     throw new ConfigError(
-      `${at(config, asked, 'source_profile')}: the profile ${quoted(last)} has no sso_account_id and sso_role_name, so ` +
-        `${quoted(name)} gets no credentials from it. Add them in ${at(config, base)}.`,
+      `${at(config, base)}: the profile ${quoted(last)} has no sso_account_id and sso_role_name, so ${quoted(name)} gets no ` +
+        'credentials from it. Add them there.',
     )
   }
   return { kind: 'sso', profile: { name, ...own, ...sso, chain }, warnings }
@@ -79,74 +77,20 @@ export function missingProfile(config: AwsConfig, name: string): ConfigError {
   return new ConfigError(`There is no profile ${quoted(name)} in ${where}. ${hint}`)
 }
 
-/**
- * The names from `name` to the profile that its credentials come from.
- *
- * A profile may name itself as its source when it holds keys (botocore credentials.py, `_validate_source_profile`).
- */
-function chainFrom(config: AwsConfig, name: string, asked: ConfigSection): string[] {
-  const chain = [name]
-  let current = asked
-  for (let parent = name; ; parent = chain.at(-1) ?? name) {
-    if (!assumesRole(current) || (chain.length > 1 && hasKeys(config, parent, current))) return chain
-    const source = textOf(config, current, 'source_profile')
-    const elsewhere = textOf(config, current, 'credential_source')
-    if (source !== undefined && elsewhere !== undefined) {
-      throw new ConfigError(
-        `${at(config, current, 'source_profile')}: the profile ${quoted(parent)} has both source_profile and ` +
-          'credential_source. Remove one of them.',
-      )
-    }
-    if (elsewhere !== undefined) return chain
-    if (source === undefined) {
-      throw new ConfigError(
-        `${at(config, current, 'role_arn')}: the profile ${quoted(parent)} has a role_arn, and neither source_profile nor ` +
-          'credential_source says with which credentials to assume it. Add one of them.',
-      )
-    }
-    if (source === parent && hasKeys(config, parent, current)) return chain
-    if (chain.includes(source)) {
-      const circle = [...chain, source].map((each) => quoted(each, 60)).join(' → ')
-      throw new ConfigError(
-        `${at(config, current, 'source_profile')}: source_profile runs in a circle: ${circle}. Let one of them end it.`,
-      )
-    }
-    const next = config.profiles.get(source)
-    if (next === undefined && !config.credentials.has(source)) {
-      throw new ConfigError(
-        `${at(config, current, 'source_profile')}: the source_profile ${quoted(source)} of ${quoted(parent)} does not ` +
-          'exist. Name one that does.',
-      )
-    }
-    chain.push(source)
-    if (next === undefined) return chain
-    current = next
-  }
-}
-
-function assumesRole(section: ConfigSection): boolean {
-  return section.keys.has('role_arn') && !section.keys.has('web_identity_token_file')
-}
-
-function hasKeys(config: AwsConfig, name: string, section: ConfigSection): boolean {
-  const stored = config.credentials.get(name)
-  return ['aws_access_key_id', 'aws_secret_access_key'].some(
-    (key) => section.keys.has(key) || stored?.has(key),
-  )
-}
-
 type SsoPart = Pick<SsoProfile, 'session' | 'accountId' | 'roleName'>
 
 /** The SSO part of the section at the base of a chain; undefined where its credentials come from elsewhere. */
-function ssoOf(config: AwsConfig, name: string, section: ConfigSection): SsoPart | undefined {
+function ssoOf(
+  config: AwsConfig,
+  name: string,
+  section: ConfigSection,
+  kind: LinkKind | undefined,
+): SsoPart | undefined {
   const { keys } = section
-  const stored = config.credentials.get(name)
-  if (assumesRole(section) || stored?.has('role_arn') || textOf(config, section, 'web_identity_token_file')) {
-    return undefined
-  }
+  if (kind === 'web-identity' || kind === 'credential-source') return undefined
   refuseHyphens(config, section)
   if (keys.has('sso_account_id') || keys.has('sso_role_name')) return wholeSso(config, name, section)
-  if (hasKeys(config, name, section) || keys.has('credential_process')) return undefined
+  if (kind !== 'none' || hasKeys(config, name)) return undefined
   if (keys.has('sso_session')) return { session: namedSession(config, name, section) }
   if (keys.has('sso_start_url')) return { session: legacySession(config, name, section) }
   return undefined

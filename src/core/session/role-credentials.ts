@@ -27,16 +27,15 @@ export function roleCredentialsFileName(session: SsoSession, accountId: string, 
 
 /** Whether a file of that folder is of SSO: other providers cache there too. */
 export function isSsoCredentials(text: string): boolean {
+  return contentOf(text)?.['ProviderType'] === 'sso'
+}
+
+function contentOf(text: string): Record<string, unknown> | undefined {
   try {
     const content: unknown = JSON.parse(text)
-    return (
-      typeof content === 'object' &&
-      content !== null &&
-      'ProviderType' in content &&
-      content.ProviderType === 'sso'
-    )
+    return typeof content === 'object' && content !== null ? (content as Record<string, unknown>) : undefined
   } catch {
-    return false
+    return undefined
   }
 }
 
@@ -61,8 +60,15 @@ export function roleCredentialsText(credentials: RoleCredentials, accountId: str
 
 /** What such a file holds; undefined for one that cannot be used, also one of another provider. */
 export function parseRoleCredentials(text: string): RoleCredentials | undefined {
-  if (!isSsoCredentials(text)) return undefined
-  const { Credentials } = JSON.parse(text) as { Credentials?: unknown }
+  const found = keptCredentialsIn(text)
+  return found?.provider === 'sso' ? found.credentials : undefined
+}
+
+/** What a file of that folder holds, whichever provider's it is: that of roles assumed by STS has no name. */
+export function keptCredentialsIn(
+  text: string,
+): { provider?: unknown; credentials: RoleCredentials } | undefined {
+  const { Credentials, ProviderType: provider } = contentOf(text) ?? {}
   const members = Object(Credentials) as Record<string, unknown>
   const word = (name: string): string | undefined => {
     const value = members[name]
@@ -75,7 +81,10 @@ export function parseRoleCredentials(text: string): RoleCredentials | undefined 
   ]
   const expiresAt = parseInstant(members['Expiration'])
   if (!accessKeyId || !secretAccessKey || !sessionToken || !expiresAt) return undefined
-  return { accessKeyId, secretAccessKey, sessionToken, expiresAt }
+  return {
+    ...(provider === undefined ? {} : { provider }),
+    credentials: { accessKeyId, secretAccessKey, sessionToken, expiresAt },
+  }
 }
 
 /** Whether they last for so many seconds more. */
