@@ -39,9 +39,9 @@ export function pathsFrom(env: Env, homeDirectory: string): Paths {
   }
   return {
     home,
-    awsConfig: env['AWS_CONFIG_FILE'] ? expand(env['AWS_CONFIG_FILE'], env, home) : `${home}/.aws/config`,
+    awsConfig: env['AWS_CONFIG_FILE'] ? expandPath(env['AWS_CONFIG_FILE'], env, home) : `${home}/.aws/config`,
     awsCredentials: env['AWS_SHARED_CREDENTIALS_FILE']
-      ? expand(env['AWS_SHARED_CREDENTIALS_FILE'], env, home)
+      ? expandPath(env['AWS_SHARED_CREDENTIALS_FILE'], env, home)
       : `${home}/.aws/credentials`,
     tokenCache: `${home}/.aws/sso/cache`,
     settings: `${xdg('XDG_CONFIG_HOME', '.config')}/ssoenv/config`,
@@ -51,7 +51,7 @@ export function pathsFrom(env: Env, homeDirectory: string): Paths {
 }
 
 /** botocore's `os.path.expanduser(os.path.expandvars(path))`: an unknown variable stays as it is written. */
-function expand(path: string, env: Env, home: string): string {
+export function expandPath(path: string, env: Env, home: string): string {
   const withVariables = path.replace(/\$(\w+)|\$\{([^}]*)\}/g, (whole, bare: string, braced: string) => {
     return env[bare ? bare : braced] ?? whole
   })
