@@ -2,6 +2,7 @@ import { Args, Flags } from '@oclif/core'
 import { SsoenvCommand } from '../command.js'
 import { UsageError } from '../core/errors.js'
 import { recordLine } from '../core/for-shells/record.js'
+import { guard } from '../flows/binding/guard.js'
 import { chooseProfile } from '../flows/profile/choose-profile.js'
 import { usableProfile } from '../flows/profile/use-profile.js'
 import { print } from '../world/terminal/standard-output.js'
@@ -10,6 +11,8 @@ import { thisWorld } from '../world/world.js'
 
 export default class Use extends SsoenvCommand {
   static override description = `Switch this shell to a profile, until it leaves the directory tree that is bound here.
+
+A protected profile asks first, and a profile of another account than the directory's .ssoenv says is refused.
 
 The hook makes ssoenv a function of the shell for this: a program cannot change the shell that started it.`
   static override examples = [
@@ -25,6 +28,7 @@ The hook makes ssoenv a function of the shell for this: a program cannot change 
   }
   static override flags = {
     unset: Flags.boolean({ description: 'take AWS_PROFILE away' }),
+    yes: Flags.boolean({ description: 'say yes where the guard asks' }),
     'for-shell': Flags.boolean({ hidden: true, description: 'print lines for the shell function' }),
   }
 
@@ -42,7 +46,9 @@ The hook makes ssoenv a function of the shell for this: a program cannot change 
     }
     const world = thisWorld()
     if (args.profile === '-') throw new UsageError('There is no previous profile in this shell.')
-    const name = args.profile ?? (await chooseProfile(world, workingDirectory(world.env), 'use'))
+    const directory = workingDirectory(world.env)
+    const name = args.profile ?? (await chooseProfile(world, directory, 'use'))
+    await guard(world, { profile: name, directory, deed: 'use', yes: flags.yes })
     const { profile, note } = await usableProfile(world, name)
     if (note !== undefined) world.say(`ssoenv: ${note}`)
     print(`${recordLine(['profile', profile])}\nend\n`)

@@ -78,7 +78,7 @@ by_hand() {
   run_line 'cd ~/acme'
   run_line "$(word export AWS_PROFILE by-hand)"
   is_idle
-  run_line 'ssoenv use acme-prod'
+  run_line 'ssoenv use acme-prod --yes'
   is_idle
 }
 each_shell 'after a choice by hand' by_hand

@@ -140,7 +140,7 @@ leaks() {
   start_shell hooked
   run_line 'cd ~/acme'
   run_line 'false | true'
-  run_line "ssoenv use acme-prod"
+  run_line "ssoenv use acme-prod --yes"
   run_line 'cd ~; cd ~/acme'
   names "$HOME/hooked.names"
   names "$HOME/hooked.names"

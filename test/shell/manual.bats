@@ -68,7 +68,7 @@ use_outside() {
   expect_variable AWS_PROFILE acme-dev
   run_line 'cd ~'
   expect_variable AWS_PROFILE guest-dev
-  run_line 'ssoenv use acme-prod'
+  run_line 'ssoenv use acme-prod --yes'
   expect_variable AWS_PROFILE acme-prod
   run_line 'ssoenv use -'
   expect_variable AWS_PROFILE guest-dev

@@ -40,7 +40,7 @@ function byName(file: Binding, name: string, config: AwsConfig): Resolution {
     if (isWhole) return byAccount(file, config)
     return { state: 'refused', code: 'missing', reason: missingProfile(config, name).message }
   }
-  return mismatch(file, name, resolved, config) ?? { state: 'bound', resolved }
+  return clash(file, name, resolved, config) ?? { state: 'bound', resolved }
 }
 
 /** The one profile with the portal, account and role. */
@@ -64,13 +64,16 @@ function byAccount(file: Binding, config: AwsConfig): Resolution {
   return { state: 'bound', resolved: requireProfile(config, first.name) }
 }
 
-/** What the `.ssoenv` demands beside the name and the profile does not keep. */
-function mismatch(
+/**
+ * What the `.ssoenv` demands beside the name and this profile does not keep: its account, role or portal is another, or cannot be
+ * known. Undefined where all is kept, and where nothing is demanded.
+ */
+export function clash(
   file: Binding,
   name: string,
   resolved: ResolvedProfile,
   config: AwsConfig,
-): Resolution | undefined {
+): (Resolution & { state: 'refused' }) | undefined {
   const { startUrl, ssoRegion, accountId, roleName } = file
   if (startUrl === undefined && ssoRegion === undefined && accountId === undefined && roleName === undefined)
     return
@@ -82,7 +85,7 @@ function mismatch(
   }
   const { session } = resolved.profile
   const reached = reachedBy(resolved, config)
-  const differs = (what: string, has: string, wants: string): Resolution => {
+  const differs = (what: string, has: string, wants: string): Resolution & { state: 'refused' } => {
     const reason = `The profile ${quoted(name)} has ${what} ${has}, and the .ssoenv says ${wants}.`
     return { state: 'refused', code: 'mismatch', reason }
   }

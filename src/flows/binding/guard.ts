@@ -1,9 +1,29 @@
-/** The guard: whoever is about to act with a profile is kept from the wrong account. */
+/**
+ * The guard: whoever is about to act with a profile is kept from the wrong account.
+ *
+ * 1. Does the directory belong to an account?                  → pinOf
+ *    Another one is refused, and nothing but `--yes` goes past that: SSOENV_YES says yes to questions, and this is none.
+ * 2. Is the profile protected?                                 → isProtected
+ *    The person is asked, once an hour in each shell           → agree
+ */
+import path from 'node:path'
+import { parseBindingFile, type Binding } from '../../core/binding/binding-file.js'
+import { clash, reachedBy } from '../../core/binding/binding.js'
+import type { AwsConfig } from '../../core/config/aws-config.js'
 import { CancelledError, RefusedError } from '../../core/errors.js'
-import { isProtected } from '../../core/settings/settings.js'
-import { quoted } from '../../core/text/display.js'
+import { findProfile, type ResolvedProfile } from '../../core/profile/profile.js'
+import { shellWord } from '../../core/session/login-command.js'
+import { isProtected, type DirectoryPattern } from '../../core/settings/settings.js'
+import { printable, quoted } from '../../core/text/display.js'
+import { readAwsConfig } from '../../world/files/aws-config-file.js'
+import { isAgreed, noteAgreement } from '../../world/files/agreements.js'
+import { BINDING_FILE, bindingExists } from '../../world/for-shells/binding-source.js'
+import { readTrust } from '../../world/for-shells/trust-store.js'
+import { shellAtTerminal } from '../../world/terminal/shell-at-terminal.js'
 import { askYesNo } from '../../world/terminal/terminal.js'
 import type { World } from '../../world/world.js'
+import { profileBySettings, upward } from '../for-shells/find-binding.js'
+import { shownPath } from '../for-shells/verdict.js'
 import { loadSettings } from '../settings.js'
 
 export interface Guarded {
@@ -11,23 +31,111 @@ export interface Guarded {
   /** Where it happens: what is pinned there binds. */
   directory: string
   /** The command, for the question and the message. */
-  deed: 'exec' | 'use' | 'env' | 'console'
+  deed: Deed
   /** `--yes`. */
   yes: boolean
 }
 
+export type Deed = 'exec' | 'use' | 'env' | 'console'
+
+/** How long a yes counts in the shell in which it was said. */
+export const AGREEMENT_SECONDS = 3600
+
 /**
- * Returns where nothing is in the way; asks where the profile is protected.
+ * Returns where nothing is in the way; asks where the profile is protected. A profile that the config does not have is for the
+ * command to miss.
  *
- * @throws RefusedError where it is protected and nobody can be asked; CancelledError on a no
+ * @throws RefusedError where the directory belongs to another account, or the profile is protected and nobody can be asked;
+ *   CancelledError on a no; ConfigError where the config or the profile is broken
  */
-export async function guard(world: World, { profile, yes }: Guarded): Promise<void> {
-  const { settings } = await loadSettings(world)
-  if (!isProtected(settings, profile) || yes || world.env['SSOENV_YES'] === '1') return
+export async function guard(world: World, { profile, directory, deed, yes }: Guarded): Promise<void> {
+  if (yes) return
+  const { settings, patterns } = await loadSettings(world)
+  const pin = await pinOf(world, directory, patterns)
+  const asks = isProtected(settings, profile) && world.env['SSOENV_YES'] !== '1'
+  if (!pin && !asks) return
+  const config = await readAwsConfig(world.paths)
+  const resolved = findProfile(config, profile)
+  if (!resolved) return
+  const reason = pin && pinnedElsewhere(world, pin, profile, resolved, config)
+  if (reason !== undefined) {
+    throw new RefusedError(`${reason} Where that is meant, --yes goes on.`, {
+      suggestions: [`ssoenv ${deed} ${deed === 'exec' ? '--yes ' : ''}${shellWord(profile)}${MORE[deed]}`],
+    })
+  }
+  if (asks) await agree(world, profile, accountWords(resolved, config), deed)
+}
+
+const MORE: Readonly<Record<Deed, string>> = {
+  exec: ' -- COMMAND',
+  use: ' --yes',
+  env: ' --yes',
+  console: ' --yes',
+}
+
+/** The nearest trusted `.ssoenv`. */
+export interface Pin {
+  file: string
+  binding: Binding
+}
+
+/**
+ * What a directory belongs to, by the nearest `.ssoenv` that the person has trusted: by the words that were trusted, also where
+ * the file says others now. One that is not trusted takes nothing away. What the settings bind is pinned to nothing.
+ */
+export async function pinOf(
+  world: Pick<World, 'paths'>,
+  directory: string,
+  patterns: readonly DirectoryPattern[],
+): Promise<Pin | undefined> {
+  for (const at of upward(directory)) {
+    const trust = await readTrust(world.paths, at)
+    if (trust && (await bindingExists(at))) {
+      const binding = parseBindingFile(trust.bytes)
+      return binding.ok && !binding.none ? { file: path.join(at, BINDING_FILE), binding } : undefined
+    }
+    if (profileBySettings(at, patterns) !== undefined) return undefined
+  }
+  return undefined
+}
+
+/** Why the profile is not what the directory belongs to, in a sentence with the file and both accounts; else undefined. */
+export function pinnedElsewhere(
+  world: World,
+  { file, binding }: Pin,
+  profile: string,
+  resolved: ResolvedProfile,
+  config: AwsConfig,
+): string | undefined {
+  const found = clash(binding, profile, resolved, config)
+  return found && `${shownPath(world, file)}: ${found.reason}`
+}
+
+/** Asks, unless this shell has heard a yes to the same within the hour. */
+async function agree(world: World, profile: string, account: string, deed: Deed): Promise<void> {
   if (!world.interactive)
     throw new RefusedError(
-      `Profile ${quoted(profile)} is protected. Nobody can be asked here; --yes says yes, and so does SSOENV_YES=1.`,
+      `Profile ${quoted(profile)} is protected (${account}), and nobody can be asked here. --yes says yes, and so does SSOENV_YES=1.`,
     )
-  if (!(await askYesNo(world, `Profile ${quoted(profile)} is protected. Go on?`)))
+  const shell = shellAtTerminal(world.env)
+  const { state } = world.paths
+  const subject = [shell, profile, account].join('\n')
+  if (shell !== undefined && (await isAgreed(state, subject, world.now(), AGREEMENT_SECONDS))) return
+  if (!(await askYesNo(world, `Profile ${quoted(profile)} is protected: ${account}. ${QUESTIONS[deed]}`)))
     throw new CancelledError('Nothing was done.')
+  if (shell !== undefined) await noteAgreement(state, subject, world.now(), AGREEMENT_SECONDS)
+}
+
+const QUESTIONS: Readonly<Record<Deed, string>> = {
+  exec: 'Run the command with it?',
+  use: 'Use it in this shell?',
+  env: 'Print its credentials?',
+  console: 'Open the console with it?',
+}
+
+function accountWords(resolved: ResolvedProfile, config: AwsConfig): string {
+  const reached = resolved.kind === 'sso' ? reachedBy(resolved, config) : {}
+  const { accountId, roleName } = reached
+  if (accountId === undefined || roleName === undefined) return 'which account it reaches is not known'
+  return `account ${printable(accountId)}, role ${printable(roleName)}`
 }
