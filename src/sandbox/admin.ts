@@ -24,7 +24,7 @@
  * A page in the browser cannot come here: the Host must be a loopback address (DNS rebinding), and a POST or DELETE must
  * be of the type application/json, which a page may not send to a stranger without asking.
  */
-import type { Account } from './accounts.js'
+import type { Account, TrustingRole } from './accounts.js'
 import type { Center } from './center.js'
 import { controls, type Controls } from './controls.js'
 import type { Fault } from './faults.js'
@@ -155,6 +155,20 @@ function isAccount(value: unknown): value is Account {
     typeof account?.accountId === 'string' &&
     /^\d{12}$/.test(account.accountId) &&
     Array.isArray(account.roles) &&
-    account.roles.every((role) => typeof role === 'string')
+    account.roles.every((role) => typeof role === 'string') &&
+    (account.assumable === undefined ||
+      (Array.isArray(account.assumable) && account.assumable.every(isTrustingRole)))
+  )
+}
+
+function isTrustingRole(value: unknown): value is TrustingRole {
+  const role = value as Partial<TrustingRole> | null
+  return (
+    typeof role?.roleName === 'string' &&
+    Array.isArray(role.trusts) &&
+    role.trusts.every((one) => typeof one === 'string') &&
+    ['string', 'undefined'].includes(typeof role.externalId) &&
+    ['boolean', 'undefined'].includes(typeof role.mfa) &&
+    ['number', 'undefined'].includes(typeof role.maxSeconds)
   )
 }

@@ -56,14 +56,20 @@ export function identityOf(caller: Caller): { arn: string; userId: string; accou
     const id = hashOf(`${accountId}/user/${userName}`).slice(0, 17).toUpperCase()
     return { accountId, arn: `arn:aws:iam::${accountId}:user/${userName}`, userId: `AIDA${id}` }
   }
-  const { accountId, roleName } = caller.role
+  const { accountId, roleName, sessionName } = caller.role
   const hash = hashOf(`${accountId}/${roleName}`)
-  const role = `AWSReservedSSO_${roleName}_${hash.slice(0, 16)}`
+  const role = sessionName === undefined ? `AWSReservedSSO_${roleName}_${hash.slice(0, 16)}` : roleName
+  const session = sessionName ?? 'ada'
   return {
     accountId,
-    arn: `arn:aws:sts::${accountId}:assumed-role/${role}/ada`,
-    userId: `AROA${hash.slice(0, 17).toUpperCase()}:ada`,
+    arn: `arn:aws:sts::${accountId}:assumed-role/${role}/${session}`,
+    userId: `${uniqueRoleId(accountId, roleName)}:${session}`,
   }
+}
+
+/** IAM's own id of a role. */
+export function uniqueRoleId(accountId: string, roleName: string): string {
+  return `AROA${hashOf(`${accountId}/${roleName}`).slice(0, 17).toUpperCase()}`
 }
 
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex')

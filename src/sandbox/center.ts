@@ -90,6 +90,8 @@ export interface RefreshToken {
 export interface RoleCredentials extends RoleKeys {
   accountId: string
   roleName: string
+  /** Of a role that was assumed by STS; the portal's have none. */
+  sessionName?: string
   expiresAt: Date
 }
 

@@ -1,4 +1,5 @@
 /** Every operation by its method and path, and the fence of log, rate limit and faults around it. */
+import { assumeRole } from './assume-role.js'
 import { authorize } from './authorize.js'
 import type { Center } from './center.js'
 import type { Fault } from './faults.js'
@@ -40,6 +41,7 @@ const OPERATIONS = new Map<string, Operation>([
   ['GET /federation/credentials', { name: 'GetRoleCredentials', service: 'portal', run: getRoleCredentials }],
   ['POST /logout', { name: 'Logout', service: 'portal', run: logout }],
   ['GetCallerIdentity', { name: 'GetCallerIdentity', service: 'sts', run: getCallerIdentity }],
+  ['AssumeRole', { name: 'AssumeRole', service: 'sts', run: assumeRole }],
   ['ListAccessKeys', { name: 'ListAccessKeys', service: 'iam', run: listAccessKeys }],
   ['UpdateAccessKey', { name: 'UpdateAccessKey', service: 'iam', run: updateAccessKey }],
   ['GetAccessKeyLastUsed', { name: 'GetAccessKeyLastUsed', service: 'iam', run: getAccessKeyLastUsed }],

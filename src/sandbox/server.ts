@@ -1,5 +1,5 @@
 /**
- * The local Identity Center: IAM Identity Center OIDC, the access portal, STS GetCallerIdentity and the keys of IAM's users in
+ * The local Identity Center: IAM Identity Center OIDC, the access portal, STS and the keys of IAM's users in
  * one server on 127.0.0.1, by the services' rules and with their error shapes, on a clock that can be moved.
  *
  * The point: what passes here passes there. Where the services' behaviour is known it is kept; where it is not

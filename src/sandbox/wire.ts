@@ -18,6 +18,8 @@ export interface CallNote {
   clientName?: string
   accountId?: string
   roleName?: string
+  /** The ARN that was to be assumed. */
+  assumedRole?: string
 }
 
 export interface Reply {
@@ -83,7 +85,7 @@ const STATUS: Readonly<Record<Service, Readonly<Record<string, number>>>> = {
     TooManyRequestsException: 429,
     InternalServerException: 500,
   },
-  sts: QUERY_STATUS,
+  sts: { ...QUERY_STATUS, AccessDenied: 403, RegionDisabledException: 403 },
   iam: { ...QUERY_STATUS, AccessDenied: 403, NoSuchEntity: 404 },
 }
 
