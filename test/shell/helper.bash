@@ -92,6 +92,9 @@ program() {
 }
 
 start_driver() {
+  # A driver or sandbox that died is a failure with a message; SIGPIPE would end the test without a word. Not ignored: what is
+  # started would inherit that.
+  trap : PIPE
   # bats waits until everything has closed its own descriptors
   coproc DRIVER { exec "$TEST_SHELL/driver.py" 3>&- 4>&-; }
 }
@@ -105,6 +108,7 @@ stop_driver() {
 # Sets status, output and lines; when the driver says that it failed, the test has failed.
 ask() {
   local verdict
+  [[ -n ${DRIVER[1]-} ]] || fail 'The driver has ended.'
   printf '%s\0' "$#" "$@" >&"${DRIVER[1]}"
   IFS= read -r -d '' -t 120 verdict <&"${DRIVER[0]}" || fail 'The driver does not answer.'
   # shellcheck disable=SC2034 # status and lines are read by bats-assert

@@ -9,7 +9,7 @@ export interface PythonJsonStyle {
   compact?: boolean
 }
 
-/** The text of a JSON value: `", "` and `": "`, non-ASCII as `\uXXXX`, members in their order, no newline. */
+/** The text of a JSON value: `", "` and `": "`, non-ASCII as `\u` and four hex digits, members in their order, no newline. */
 export function pythonJson(value: unknown, style: PythonJsonStyle = {}): string {
   const comma = style.compact ? ',' : ', '
   const colon = style.compact ? ':' : ': '
