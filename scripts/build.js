@@ -33,6 +33,7 @@ const doors = [
   'flows/for-shells/answer-settle',
   'flows/credentials/answer-kept',
   'flows/credentials/answer-credentials',
+  'flows/credentials/answer-env',
 ]
 for (const name of ['main', ...doors, ...commands]) {
   await bundler.ours(source(`${name}.ts`), `${name}.js`)

@@ -35,6 +35,10 @@ export async function quickDoor(words: readonly string[]): Promise<boolean> {
     await answerCredentials(profile)
     return true
   }
+  if (command === 'env') {
+    const { answerEnv } = await import('./flows/credentials/answer-env.js')
+    return answerEnv(rest)
+  }
   if (command === 'refresh' && rest.length === 3) {
     const { runRefresh } = await import('./flows/for-shells/answer-settle.js')
     await runRefresh(rest)

@@ -32,6 +32,7 @@ export function benchCommands(root) {
     const rows = [
       ...['bash', 'zsh', 'fish', 'direnv'].map((shell) => row(['hook', shell], QUICK)),
       row(['credential-process', '--profile', 'bench-dev'], QUICK),
+      row(['env', 'bench-dev'], QUICK),
       row(['allow'], OTHER),
       row(['status'], OTHER),
       row(['prompt'], OTHER),
@@ -39,12 +40,14 @@ export function benchCommands(root) {
       row(['settle', '--shell', 'bash', '--event', 'prompt', '--dir', project], OTHER),
     ]
     if (isInstalled('/usr/bin/aws', '--version')) {
-      const aws = ['/usr/bin/aws', 'configure', 'export-credentials', '--profile', 'bench-dev']
-      const { one, ratio } = inTurn(aws, bare, options, 5)
-      rows.push({
-        what: 'beside: AWS CLI, role credentials from its cache',
-        measured: `${ratio.toFixed(2)} × node -e 0 (${one.toFixed(0)} ms)`,
-      })
+      for (const format of ['process', 'env']) {
+        const words = ['configure', 'export-credentials', '--profile', 'bench-dev', '--format', format]
+        const { one, ratio } = inTurn(['/usr/bin/aws', ...words], bare, options, 5)
+        rows.push({
+          what: `beside: AWS CLI, role credentials from its cache, as ${format}`,
+          measured: `${ratio.toFixed(2)} × node -e 0 (${one.toFixed(0)} ms)`,
+        })
+      }
     }
     return rows
   } finally {

@@ -33,6 +33,10 @@ const STARTS: [words: string[], files: string[]][] = [
     ['credential-process', '--profile', 'dev'],
     ['main.js', 'flows/credentials/answer-kept.js'],
   ],
+  [
+    ['env', 'dev'],
+    ['main.js', 'flows/credentials/answer-env.js'],
+  ],
   [['status'], ['main.js', 'cli.js', 'oclif.js', 'commands/status.js']],
   [
     ['prompt', '--format', 'json'],
