@@ -48,7 +48,9 @@ export async function run(): Promise<void> {
  * @returns false where that is what is asked for, and nothing was done
  */
 async function straightTo(words: readonly string[]): Promise<boolean> {
-  if (words[0] === 'help' || words.some((word) => word === '--help' || word === '-h')) return false
+  const end = words.indexOf('--')
+  const own = end < 0 ? words : words.slice(0, end)
+  if (own[0] === 'help' || own.some((word) => word === '--help' || word === '-h')) return false
   const until = words.findIndex((word) => !/^[a-z][a-z-]*$/.test(word))
   const named = words.slice(0, until < 0 ? 2 : Math.min(until, 2))
   const fileOf = (count: number): string =>

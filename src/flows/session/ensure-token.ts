@@ -31,7 +31,7 @@ export interface RefreshOptions {
   wait?: boolean
   /** Gives up waiting and pauses. A request that was sent is brought to its end: its answer may hold the only refresh token. */
   signal?: AbortSignal
-  /** An access token that the portal refused although it has not expired: it counts as expired. */
+  /** An access token that will not do although it has not expired, as where the portal refused it: it counts as expired. */
   rejected?: string
 }
 
@@ -128,6 +128,7 @@ export async function ensureToken(world: World, session: SsoSession, options: En
     flow: 'auto',
     wait: true,
     ...(options.signal ? { signal: options.signal } : {}),
+    ...(options.rejected === undefined ? {} : { rejected: options.rejected }),
     ...login,
   })
   if (done.outcome === 'done') return done.token

@@ -46,6 +46,8 @@ export interface LogInOptions {
   callbackPort?: number
   /** End the present session at the portal first. */
   force?: boolean
+  /** An access token that will not do, however long it lasts. */
+  rejected?: string
   /** Wait for a process that is at it, instead of answering `busy`. */
   wait: boolean
   /** The settings' own browser. */
@@ -106,7 +108,7 @@ async function logInOrWait(world: World, session: SsoSession, options: Heeding):
     if (!options.wait) return { outcome: 'busy', holder: lock }
     await waitFor(world, lock, mayBeLogin(lock) ? 0 : PATIENCE_MILLISECONDS, options.signal)
     if (options.signal.aborted) return cancelled(session)
-    const result = await resultOfOther(world, session, lock, startedAt, seen)
+    const result = await resultOfOther(world, session, lock, startedAt, { ...options, seen })
     if (result) return result
   }
 }
@@ -118,7 +120,8 @@ async function logInLocked(
   seen: Token | undefined,
 ): Promise<LoginResult> {
   const token = await readToken(world.paths, session)
-  if (!options.force && isNews(world, session, token, seen)) return { outcome: 'done', token, how: 'already' }
+  if (!options.force && isNews(world, session, token, { ...options, seen }))
+    return { outcome: 'done', token, how: 'already' }
   const tried = options.decidedAt && (await triedSince(world, session, options.decidedAt))
   if (tried) return tried
   await requireRoom(world.paths)
@@ -213,15 +216,18 @@ function issuedToken(session: SsoSession, client: Registration, issued: IssuedTo
   }
 }
 
+/** The token that we came with, and one that will not do. */
+type Known = Pick<LogInOptions, 'rejected'> & { seen: Token | undefined }
+
 /** Whether the token makes a login needless: good for long, or good and not the one that we came with. */
 function isNews(
   world: World,
   session: SsoSession,
   token: Token | undefined,
-  seen: Token | undefined,
+  { seen, rejected }: Known,
 ): token is Token {
   const now = world.now()
-  if (!isUsable(token, session, now)) return false
+  if (!isUsable(token, session, now) || token.accessToken === rejected) return false
   return tokenState(token, session, now) === 'valid' || token.accessToken !== seen?.accessToken
 }
 
@@ -231,10 +237,10 @@ async function resultOfOther(
   session: SsoSession,
   holder: Holder,
   since: Date,
-  seen: Token | undefined,
+  known: Known,
 ): Promise<LoginResult | undefined> {
   const token = await readToken(world.paths, session)
-  if (isNews(world, session, token, seen)) return { outcome: 'done', token, how: 'elsewhere' }
+  if (isNews(world, session, token, known)) return { outcome: 'done', token, how: 'elsewhere' }
   if (!mayBeLogin(holder)) return undefined
   const attempt = await readAttempt(world.paths.state, tokenId(session)).catch(() => undefined)
   const isItsOwn = attempt?.endedAt !== undefined && attempt.endedAt.getTime() >= since.getTime()

@@ -1,0 +1,103 @@
+/**
+ * `ssoenv exec`, up to the command itself.
+ *
+ * 1. `meantProfile`, and `guard`: before anything is refreshed or logged in to.
+ * 2. Keys: `profileCredentials`. Else the session is made usable (`lastingToken`), where the profile stands on one.
+ * 3. `childEnvironment`: what the command gets.
+ */
+import type { AwsConfig } from '../../core/config/aws-config.js'
+import {
+  childEnvironment,
+  type BindingInForce,
+  type Handed,
+} from '../../core/credentials/child-environment.js'
+import { ConfigError, type SsoenvError } from '../../core/errors.js'
+import { requireProfile } from '../../core/profile/profile.js'
+import { lastsFor } from '../../core/session/role-credentials.js'
+import { quoted } from '../../core/text/display.js'
+import { spanOfSeconds } from '../../core/text/words-for-time.js'
+import { readAwsConfig } from '../../world/files/aws-config-file.js'
+import { workingDirectory } from '../../world/working-directory.js'
+import type { World } from '../../world/world.js'
+import { guard } from '../binding/guard.js'
+import { settledHere } from '../for-shells/active-profile.js'
+import { resolvedName } from '../for-shells/verdict.js'
+import { meantProfile } from '../profile/meant-profile.js'
+import { lastingToken } from './lasting-token.js'
+import { profileCredentials } from './profile-credentials.js'
+
+export interface ExecWords {
+  profile?: string
+  /** What is run, with its arguments. */
+  command: readonly [string, ...string[]]
+  /** Hand over keys instead of the profile. */
+  keys: boolean
+  /** How long what the command gets has to last at least, in seconds. */
+  leastSeconds?: number
+  /** Say yes where the guard asks. */
+  yes: boolean
+}
+
+/**
+ * The environment that the command runs in.
+ *
+ * @throws RefusedError, CancelledError by the guard; LoginNeededError, LoginFailedError, UnreachableError; ConfigError where the
+ *   profile cannot be used, or what it gives lasts less than `leastSeconds`; UsageError where nothing names a profile
+ */
+export async function execEnvironment(world: World, words: ExecWords): Promise<Record<string, string>> {
+  const directory = workingDirectory(world.env)
+  const profile = await meantProfile(world, directory, words.profile, 'exec')
+  await guard(world, { profile, directory, deed: 'exec', yes: words.yes })
+  const config = await readAwsConfig(world.paths)
+  const handed = await handedTo(world, config, profile, words)
+  return childEnvironment(world.env, handed, await bindingInForce(world, directory))
+}
+
+async function handedTo(
+  world: World,
+  config: AwsConfig,
+  profile: string,
+  { keys, leastSeconds }: ExecWords,
+): Promise<Handed> {
+  const found = requireProfile(config, profile)
+  const allow = world.interactive ? 'login' : 'refresh'
+  if (!keys) {
+    if (found.kind === 'sso') await lastingToken(world, found.profile.session, allow, leastSeconds)
+    else if (leastSeconds !== undefined) throw unknownLife(profile)
+    return { profile }
+  }
+  const wanted = { allow, ...(leastSeconds === undefined ? {} : { leastSeconds }) } as const
+  const given = await profileCredentials(world, config, profile, wanted)
+  if (leastSeconds !== undefined && !lastsFor(given.credentials, leastSeconds, world.now()))
+    throw tooShort(
+      profile,
+      (given.credentials.expiresAt.getTime() - world.now().getTime()) / 1000,
+      leastSeconds,
+    )
+  const region = found.kind === 'sso' ? found.profile.region : found.region
+  return { profile, keys: region === undefined ? given : { ...given, region } }
+}
+
+function tooShort(profile: string, seconds: number, leastSeconds: number): SsoenvError {
+  return new ConfigError(
+    `New role credentials of profile ${quoted(profile)} last ${spanOfSeconds(seconds)}, and --min-ttl asks for ${spanOfSeconds(leastSeconds)}. ` +
+      'The session duration of the permission set decides that; an administrator of IAM Identity Center can change it.',
+  )
+}
+
+function unknownLife(profile: string): SsoenvError {
+  return new ConfigError(
+    `How long the credentials of profile ${quoted(profile)} last is not known, because SSO is not their base. Leave out --min-ttl.`,
+  )
+}
+
+/** What the hook has in force here, or would have in a shell that is started here. */
+async function bindingInForce(world: World, directory: string): Promise<BindingInForce | undefined> {
+  const { SSOENV_DIR: inherited, SSOENV_APPLIED: applied } = world.env
+  if (inherited && applied && `${directory}/`.startsWith(`${inherited.replace(/\/$/, '')}/`))
+    return { directory: inherited, profile: applied }
+  const settled = await settledHere(world, directory)
+  return settled.directory !== undefined && settled.verdict.state === 'bound'
+    ? { directory: settled.directory, profile: resolvedName(settled.verdict.resolved) }
+    : undefined
+}
