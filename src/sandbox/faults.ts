@@ -18,6 +18,8 @@ export type FaultKind =
   | 'lost'
   /** Answers 200 with JSON that breaks off; the operation is not done. */
   | 'malformed'
+  /** Does the operation, and answers with `members` in place of those of the same name, also inside of others. */
+  | 'members'
   /** Answers 200 with a page, as a hotel's network does; the operation is not done. */
   | 'html'
 
@@ -34,6 +36,7 @@ export interface Fault {
   exception?: string
   milliseconds?: number
   bytes?: number
+  members?: Readonly<Record<string, unknown>>
 }
 
 /** Which member a kind cannot do without. */
@@ -46,6 +49,7 @@ const NEEDS: Readonly<Record<FaultKind, keyof Fault | undefined>> = {
   cut: 'bytes',
   lost: undefined,
   malformed: undefined,
+  members: 'members',
   html: undefined,
 }
 
@@ -76,9 +80,26 @@ export function faultFrom(sent: Readonly<Record<string, unknown>>): Fault {
     if (typeof value !== 'string') throw new BadRequest(`${name} must be a string.`)
     fault[name] = value
   }
+  if (sent['members'] !== undefined) {
+    if (!isObject(sent['members'])) throw new BadRequest('members must be an object.')
+    fault.members = sent['members']
+  }
   const needed = NEEDS[fault.kind]
   if (needed && fault[needed] === undefined) throw new BadRequest(`A fault of kind ${kind} needs ${needed}.`)
   return fault
+}
+
+/** `members` in place of those of the same name; an object goes into the one that is there. */
+export function replaced(answer: unknown, members: Readonly<Record<string, unknown>>): unknown {
+  if (!isObject(answer)) return members
+  const changed = Object.entries(members).map(([name, value]) => {
+    return [name, isObject(value) ? replaced(answer[name], value) : value]
+  })
+  return { ...answer, ...Object.fromEntries(changed) }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** The faults in force, the earliest first. */

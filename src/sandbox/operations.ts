@@ -2,7 +2,7 @@
 import { assumeRole } from './assume-role.js'
 import { authorize } from './authorize.js'
 import type { Center } from './center.js'
-import type { Fault } from './faults.js'
+import { replaced, type Fault } from './faults.js'
 import { visitDevice, receiveDecision, visitPortal } from './person.js'
 import { getAccessKeyLastUsed, listAccessKeys, updateAccessKey } from './iam.js'
 import { errorPage } from './pages.js'
@@ -127,6 +127,13 @@ async function struck(
     case 'lost':
       await done(center, call, operation)
       return { word, outcome: { kind: 'reset' } }
+    case 'members': {
+      const { outcome } = await done(center, call, operation)
+      if (!('reply' in outcome)) return { word, outcome }
+      const { reply } = outcome
+      const body = JSON.stringify(replaced(JSON.parse(reply.body), fault.members ?? {}))
+      return { word, outcome: { ...outcome, reply: { ...reply, body } } }
+    }
     case 'cut': {
       const { outcome } = await done(center, call, operation)
       return {

@@ -141,6 +141,8 @@ async function serve(
       note: {},
     }
     if (isAdminPath(call.url.pathname)) return send(response, administer(center, call))
+    // Of the sandbox's clock: whoever looks at it sees that clock.
+    response.setHeader('date', center.clock.now().toUTCString())
     const outcome = await answer(center, call, `${request.socket.remoteAddress}:${request.socket.remotePort}`)
     switch (outcome.kind) {
       case 'reply':

@@ -18,6 +18,8 @@ export interface World {
   sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>
   /** One line to the person, on standard error. */
   say: (line: string) => void
+  /** As `say`, what also those have to know who want to hear of no progress; absent: `say` will do. */
+  warn?: (line: string) => void
   /** Whether a person can be asked: standard input and standard error are terminals and nothing forbids it. */
   interactive: boolean
 }

@@ -150,3 +150,26 @@ test('what is no fault is refused by name', async (t) => {
   assert.throws(add({ operation: 'CreateToken', kind: 'slow', milliseconds: 'x' }), /milliseconds/)
   assert.throws(add({ operation: 'CreateToken', kind: 'exception', exception: 'Oops' }), /Oops/)
 })
+
+test('members of an answer are replaced, also inside of others, and the operation is done', async (t) => {
+  const sandbox = await sandboxFor(t)
+  const members = { roleCredentials: { expiration: null }, more: 1 }
+  sandbox.addFault({ operation: 'GetRoleCredentials', kind: 'members', members })
+  const { accessToken } = sandbox.issueToken()
+  const { body } = await portal(
+    sandbox,
+    '/federation/credentials?account_id=111122223333&role_name=Developer',
+    accessToken,
+  )
+  const { accessKeyId, expiration } = body['roleCredentials'] as Record<string, unknown>
+  assert.match(String(accessKeyId), /^ASIA/)
+  assert.deepEqual([expiration, body['more']], [null, 1])
+  assert.throws(() => sandbox.addFault({ operation: 'ListAccounts', kind: 'members' }), /members/)
+})
+
+test('an answer is dated by the clock of the sandbox', async (t) => {
+  const sandbox = await sandboxFor(t)
+  sandbox.setClock(new Date('2030-01-01T00:00:00Z'))
+  const { headers } = await post(sandbox, '/client/register', PUBLIC)
+  assert.match(headers.get('date') ?? '', /^Tue, 01 Jan 2030 00:00:0\d GMT$/)
+})

@@ -17,7 +17,10 @@ import { sandboxFor } from '../support/sandbox.js'
 const sleep = (): Promise<void> => Promise.resolve()
 
 async function open(t: TestContext, env: Env, region = 'eu-west-1'): Promise<IdentityCenter> {
-  const center = await openIdentityCenter({ env: { ...cleanEnv('/nowhere'), ...env }, sleep }, region)
+  const center = await openIdentityCenter(
+    { env: { ...cleanEnv('/nowhere'), ...env }, now: () => new Date(), sleep },
+    region,
+  )
   t.after(() => center.close())
   return center
 }

@@ -31,7 +31,7 @@ async function behindProxy(t: TestContext, options: Partial<ConnectProxyOptions>
 
 /** Registers a client through the SDK, as a login does first. */
 async function register(env: Env, startUrl: string, caBundle?: string): Promise<string> {
-  const machine = { env, sleep: () => Promise.resolve() }
+  const machine = { env, now: () => new Date(), sleep: () => Promise.resolve() }
   const center = await openIdentityCenter(machine, 'eu-west-1', caBundle === undefined ? {} : { caBundle })
   try {
     const { clientId } = await center.registerClient('device', ['sso:account:access'], startUrl)

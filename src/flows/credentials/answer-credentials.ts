@@ -27,8 +27,8 @@ export async function answerCredentials(profile: string | undefined): Promise<vo
 
 async function credentialsText(world: World, profile: string | undefined): Promise<string> {
   const name = profile ?? (await requireActiveProfile(world, workingDirectory(world.env))).name
-  // On success the error stream is nobody's, and some tools log it.
-  const quiet: World = { ...world, say: () => undefined }
+  // On success the error stream is nobody's, and some tools log it; what they are to log is why their calls will fail.
+  const quiet: World = { ...world, say: () => undefined, warn: (line) => world.say(`ssoenv: ${line}`) }
   const config = await readAwsConfig(world.paths)
   const { credentials, accountId } = await profileCredentials(quiet, config, name, { allow: 'refresh' })
   return credentialProcessText(credentials, accountId)

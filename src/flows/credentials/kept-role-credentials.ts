@@ -5,7 +5,13 @@
  * 2. A token, refreshed where that is due: who has none is told so at once, and holds up nobody.
  * 3. A lock per role: of many processes one asks the portal, the others use what it kept, also its failure.
  */
-import { ConfigError, RefusedError, UnreachableError } from '../../core/errors.js'
+import {
+  ConfigError,
+  LoginNeededError,
+  RefusedError,
+  UnreachableError,
+  type SsoenvError,
+} from '../../core/errors.js'
 import {
   lastsFor,
   LEAST_SECONDS,
@@ -15,6 +21,7 @@ import {
 import { quoted } from '../../core/text/display.js'
 import {
   noteRoleTrouble,
+  type RoleTrouble,
   readRoleCredentials,
   readRoleTrouble,
   writeRoleCredentials,
@@ -64,10 +71,7 @@ export async function keptRoleCredentials(
     const theirs = await read(0)
     if (theirs && theirs.sessionToken !== before?.sessionToken) return theirs
     const trouble = await readRoleTrouble(paths, fileName)
-    if (trouble && trouble.at >= askedAt)
-      throw trouble.kind === 'refused'
-        ? new RefusedError(trouble.message)
-        : new ServiceUnreachable(trouble.message, 'unknown')
+    if (trouble && trouble.at >= askedAt) throw thrownAgain(trouble)
   }
 }
 
@@ -82,18 +86,27 @@ async function ask(
     await writeRoleCredentials(world.paths, fileName, credentials, role.accountId).catch(mayFail)
     return credentials
   } catch (error) {
-    const kind =
-      error instanceof RefusedError
-        ? 'refused'
-        : error instanceof UnreachableError
-          ? 'unreachable'
-          : undefined
-    if (kind && error instanceof Error)
-      await noteRoleTrouble(world.paths, fileName, { at: world.now(), kind, message: error.message }).catch(
-        mayFail,
-      )
+    const trouble = troubleFrom(error, world.now())
+    if (trouble) await noteRoleTrouble(world.paths, fileName, trouble).catch(mayFail)
     throw error
   }
+}
+
+/** What those who waited for us need not find out once more, each by calls of its own. */
+function troubleFrom(error: unknown, at: Date): RoleTrouble | undefined {
+  const told = (kind: RoleTrouble['kind'], { message, suggestions }: SsoenvError): RoleTrouble => {
+    return { at, kind, message, suggestions: [...suggestions] }
+  }
+  if (error instanceof RefusedError) return told('refused', error)
+  if (error instanceof UnreachableError) return told('unreachable', error)
+  if (error instanceof LoginNeededError) return told('login-needed', error)
+  return undefined
+}
+
+function thrownAgain({ kind, message, suggestions }: RoleTrouble): SsoenvError {
+  if (kind === 'refused') return new RefusedError(message, { suggestions })
+  if (kind === 'login-needed') return new LoginNeededError(message, { suggestions })
+  return new ServiceUnreachable(message, 'unknown')
 }
 
 /** A disk that is full or read-only costs the next one a call, and us nothing. */

@@ -1,8 +1,9 @@
 /** Credentials of a role, by a login that is there or that a person makes now. */
 import { quoted } from '../../core/text/display.js'
-import { CancelledError, RefusedError } from '../../core/errors.js'
+import { CancelledError, RefusedError, UnreachableError } from '../../core/errors.js'
 import { shellWord } from '../../core/session/login-command.js'
 import type { RoleCredentials } from '../../core/session/role-credentials.js'
+import { minutesAgo } from '../../core/text/words-for-time.js'
 import type { SsoSession } from '../../core/session/session.js'
 import { openIdentityCenter, ServiceRefusal } from '../../world/network/identity-center.js'
 import { cancelOnSignals, InterruptedError } from '../../world/terminal/terminal.js'
@@ -37,6 +38,13 @@ export async function roleCredentials(
       try {
         const found = await center.getRoleCredentials(token.accessToken, accountId, roleName)
         tokens.accepted(token)
+        const warning = center.clockWarning()
+        const now = world.now()
+        if (found.expiresAt <= now) {
+          const ended = `SSO session ${quoted(session.name)} gives credentials of role ${quoted(roleName)} in account ${accountId} that ended ${minutesAgo(found.expiresAt, now)}.`
+          throw new UnreachableError([ended, warning].filter(Boolean).join(' '))
+        }
+        if (warning !== undefined) (world.warn ?? world.say)(warning)
         return found
       } catch (error) {
         if (!(error instanceof ServiceRefusal)) throw error

@@ -24,6 +24,9 @@ export interface TokenSource {
   rejected: (token: Token) => Promise<void>
 }
 
+/** A portal that refuses a token, takes the next one, and refuses that in turn is not asked for ever. */
+const MOST_REJECTIONS = 3
+
 /** @param allow `refresh`: nobody is ever asked. `login`: logs in where nothing else helps and a person can be asked */
 export function tokenSource(
   world: World,
@@ -35,6 +38,7 @@ export function tokenSource(
   let renewing: Promise<Token> | undefined
   /** Got in place of a rejected one, and not accepted yet: what it came by. */
   let doubtful: 'refresh' | 'login' | undefined
+  let rejections = 0
 
   const isGood = (found: Token | undefined): found is Token => isUsable(found, session, world.now())
 
@@ -44,7 +48,8 @@ export function tokenSource(
   }
 
   async function provide(rejected: string | undefined): Promise<Token> {
-    const reason = rejected !== undefined && doubtful ? refusedAgain() : await refreshed(rejected)
+    const isHopeless = doubtful !== undefined || rejections > MOST_REJECTIONS
+    const reason = rejected !== undefined && isHopeless ? refusedAgain() : await refreshed(rejected)
     if (!(reason instanceof LoginNeededError)) return reason
     if (allow === 'refresh' || !world.interactive || doubtful === 'login') throw reason
     token = await loggedIn(reason.message, rejected !== undefined)
@@ -87,7 +92,9 @@ export function tokenSource(
       if (used.accessToken === token?.accessToken) doubtful = undefined
     },
     rejected: async (used) => {
-      if (used.accessToken === token?.accessToken) await renew(used.accessToken)
+      if (used.accessToken !== token?.accessToken) return
+      if (!renewing) rejections++
+      await renew(used.accessToken)
     },
   }
 }

@@ -43,8 +43,10 @@ export async function writeRoleCredentials(
 /** Why credentials of a role could not be had, for those who waited for us. */
 export interface RoleTrouble {
   at: Date
-  kind: 'refused' | 'unreachable'
+  kind: 'refused' | 'unreachable' | 'login-needed'
   message: string
+  /** What to type. */
+  suggestions: string[]
 }
 
 export async function noteRoleTrouble(paths: Paths, fileName: string, trouble: RoleTrouble): Promise<void> {
@@ -57,10 +59,15 @@ export async function readRoleTrouble(paths: Paths, fileName: string): Promise<R
   const bytes = await readIfPresent(troubleFile(paths, fileName)).catch(() => undefined)
   if (!bytes) return undefined
   try {
-    const { at, kind, message } = Object(JSON.parse(bytes.toString('utf8'))) as Record<string, unknown>
+    const { at, kind, message, suggestions } = Object(JSON.parse(bytes.toString('utf8'))) as Record<
+      string,
+      unknown
+    >
     const date = new Date(String(at))
     if (Number.isNaN(date.getTime()) || typeof message !== 'string') return undefined
-    return { at: date, kind: kind === 'refused' ? 'refused' : 'unreachable', message }
+    const known = (['refused', 'login-needed'] as const).find((one) => one === kind) ?? 'unreachable'
+    const words = Array.isArray(suggestions) ? suggestions.filter((one) => typeof one === 'string') : []
+    return { at: date, kind: known, message, suggestions: words }
   } catch {
     return undefined
   }

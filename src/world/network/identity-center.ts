@@ -10,6 +10,7 @@ import { ConfigError } from '../../core/errors.js'
 import type { Env } from '../../core/paths.js'
 import { configuredEndpoint } from '../../core/session/endpoint.js'
 import type { RoleCredentials } from '../../core/session/role-credentials.js'
+import { clockWarning } from '../../core/session/clock-skew.js'
 import { BROWSER_GRANTS, REDIRECT_URI, type LoginFlow } from '../../core/session/registration.js'
 import { withDeadline } from '../deadline.js'
 import { networkAgents } from './network.js'
@@ -33,7 +34,7 @@ export type { DeviceAuthorization, IssuedClient, IssuedTokens, Page } from './se
 
 /** A call that has not ended by then is given up. */
 export const ANSWER_SECONDS = 10
-/** Calls that surely had no effect are sent so often, no others twice. */
+/** Calls that surely had no effect are sent so often, no others twice; none where the service wants a longer pause than this. */
 const ATTEMPTS = 3
 const LONGEST_PAUSE_SECONDS = 5
 /** The most that the portal takes: 1 to 100, enforced since May 2026 (aws-sso-cli PR 1343). */
@@ -64,12 +65,15 @@ export interface IdentityCenter {
   getRoleCredentials: (accessToken: string, accountId: string, roleName: string) => Promise<RoleCredentials>
   /** Ends the portal session of everyone who uses this token. */
   logout: (accessToken: string) => Promise<void>
+  /** What to know about the clock of this machine, by the last answer's Date; undefined where it is well, or no answer came. */
+  clockWarning: () => string | undefined
   close: () => void
 }
 
-/** What a caller may bring: only the environment and the way to wait. */
+/** What a caller may bring: only the environment, the clock and the way to wait. */
 export interface Machine {
   env: Env
+  now: () => Date
   sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>
 }
 
@@ -84,7 +88,7 @@ export interface Machine {
  * @throws ConfigError when region or endpoint settings cannot be used
  */
 export async function openIdentityCenter(
-  { env, sleep }: Machine,
+  { env, now, sleep }: Machine,
   region: string,
   options: { caBundle?: string; signal?: AbortSignal } = {},
 ): Promise<IdentityCenter> {
@@ -98,8 +102,13 @@ export async function openIdentityCenter(
   }
   let oidc: Promise<Opened<SSOOIDCClient>> | undefined
   let portal: Promise<Opened<SSOClient>> | undefined
-  const useOidc = (): Promise<Opened<SSOOIDCClient>> => (oidc ??= openOidc(settings, endpoints.oidc))
-  const usePortal = (): Promise<Opened<SSOClient>> => (portal ??= openPortal(settings, endpoints.portal))
+  let warning: string | undefined
+  const heard = (servicesTime: Date, host: string): void => {
+    warning = clockWarning(servicesTime, now(), host)
+  }
+  const useOidc = (): Promise<Opened<SSOOIDCClient>> => (oidc ??= openOidc(settings, endpoints.oidc, heard))
+  const usePortal = (): Promise<Opened<SSOClient>> =>
+    (portal ??= openPortal(settings, endpoints.portal, heard))
 
   /** One operation: at most 10 s each time, again (unless `once`) only when it surely had no effect. */
   async function call<Answer>(
@@ -118,7 +127,8 @@ export async function openIdentityCenter(
         const again = error instanceof ServiceUnreachable && error.fate === 'notDone' && attempt < attempts
         if (!again || options.signal?.aborted) throw error
         const seconds = error.retryAfterSeconds ?? 0.1 * 2 ** attempt
-        await sleep(Math.min(seconds, LONGEST_PAUSE_SECONDS) * 1000, options.signal)
+        if (seconds > LONGEST_PAUSE_SECONDS) throw error
+        await sleep(seconds * 1000, options.signal)
       }
     }
   }
@@ -193,6 +203,8 @@ export async function openIdentityCenter(
       const command = new sdk.LogoutCommand({ accessToken })
       await call(host, 'logout', (abortSignal) => client.send(command, { abortSignal }))
     },
+
+    clockWarning: () => warning,
 
     close: () => {
       agents.httpAgent.destroy()

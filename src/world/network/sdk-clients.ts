@@ -9,6 +9,7 @@ import type { SSOClient, SSOClientConfig } from '@aws-sdk/client-sso'
 import type { SSOOIDCClient } from '@aws-sdk/client-sso-oidc'
 import type { Env } from '../../core/paths.js'
 import { limitAnswers } from './answer-limit.js'
+import { hearClock, type ClockHeard } from './service-clock.js'
 import type { NetworkAgents } from './network.js'
 
 const CONNECT_SECONDS = 10
@@ -25,22 +26,26 @@ export interface Opened<SdkClient> {
 export async function openOidc(
   settings: ClientSettings,
   configured: URL | undefined,
+  heard: ClockHeard,
 ): Promise<Opened<SSOOIDCClient>> {
   const sdk = await import('@aws-sdk/client-sso-oidc')
   const client = new sdk.SSOOIDCClient(configured ? { ...settings, endpoint: configured.href } : settings)
   limitAnswers(client)
   const { origin, host } = configured ?? resolved(client.config, settings)
+  hearClock(client, host, heard)
   return { client, sdk, origin, host }
 }
 
 export async function openPortal(
   settings: ClientSettings,
   configured: URL | undefined,
+  heard: ClockHeard,
 ): Promise<Opened<SSOClient>> {
   const sdk = await import('@aws-sdk/client-sso')
   const client = new sdk.SSOClient(configured ? { ...settings, endpoint: configured.href } : settings)
   limitAnswers(client)
   const { origin, host } = configured ?? resolved(client.config, settings)
+  hearClock(client, host, heard)
   return { client, sdk, origin, host }
 }
 

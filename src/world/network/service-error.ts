@@ -5,6 +5,7 @@
  * No SDK exception is kept as a cause: it carries the raw answer, and that may hold tokens.
  */
 import { printable } from '../../core/text/display.js'
+import { spanOfSeconds } from '../../core/text/words-for-time.js'
 import { LoginFailedError, UnreachableError } from '../../core/errors.js'
 import { ProxyError } from './proxy-error.js'
 
@@ -99,12 +100,9 @@ export function serviceError(
   // Whatever name or body comes with it: who is asked to call less is not logged out (leapp PR 297, granted #458).
   const isThrottled = status === 429 || THROTTLES.has(stringIn(error['name']) ?? '')
   if (isThrottled || status === 503) {
-    return new ServiceUnreachable(
-      `${host} is busy (HTTP ${status}).`,
-      'notDone',
-      retryAfter(error),
-      isThrottled,
-    )
+    const seconds = retryAfter(error)
+    const wish = seconds ? ` and asks to wait ${spanOfSeconds(seconds)}` : ''
+    return new ServiceUnreachable(`${host} is busy (HTTP ${status})${wish}.`, 'notDone', seconds, isThrottled)
   }
   if (reason && status >= 400 && status < 500) {
     return new ServiceRefusal(refusalText(error, host, operation, reason), reason)
