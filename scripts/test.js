@@ -18,7 +18,7 @@ function run(command, words, extraEnv = {}) {
     const child = spawn(command, words, {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, FORCE_COLOR: '0', ...extraEnv },
+      env: { ...process.env, FORCE_COLOR: '0', SSOENV_TEST_NODE: process.execPath, ...extraEnv },
     })
     let output = ''
     const take = (stream) => (chunk) => {

@@ -69,6 +69,7 @@ make_home() {
   HOME=$(cd "$BATS_TEST_TMPDIR" && pwd -P)/home
   mkdir -p "$HOME" "$BATS_TEST_TMPDIR/bin"
   ln -s "$PROJECT/dist/main.js" "$BATS_TEST_TMPDIR/bin/ssoenv"
+  [[ -z ${SSOENV_TEST_NODE-} ]] || ln -s "$SSOENV_TEST_NODE" "$BATS_TEST_TMPDIR/bin/node"
   ENVIRONMENT=(
     "HOME=$HOME"
     "PATH=$BATS_TEST_TMPDIR/bin:/usr/local/bin:/usr/bin:/bin"

@@ -44,11 +44,14 @@ export async function homeFor(t: TestContext): Promise<Home> {
   }
 }
 
-/** An environment as a fresh login on a fresh machine has it. */
+const FOLDERS = '/usr/local/bin:/usr/bin:/bin'
+
+/** An environment as a fresh login on a fresh machine has it, where the Node that runs the tests is the first on PATH. */
 export function cleanEnv(home: string): Record<string, string> {
+  const own = path.dirname(process.execPath)
   return {
     HOME: home,
-    PATH: '/usr/local/bin:/usr/bin:/bin',
+    PATH: FOLDERS.split(':').includes(own) ? FOLDERS : `${own}:${FOLDERS}`,
     LANG: 'C.UTF-8',
     TERM: 'xterm-256color',
     TZ: 'UTC',
