@@ -34,6 +34,7 @@ const doors = [
   'flows/credentials/answer-kept',
   'flows/credentials/answer-credentials',
   'flows/credentials/answer-env',
+  'flows/credentials/answer-keys',
 ]
 for (const name of ['main', ...doors, ...commands]) {
   await bundler.ours(source(`${name}.ts`), `${name}.js`)

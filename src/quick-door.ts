@@ -39,6 +39,13 @@ export async function quickDoor(words: readonly string[]): Promise<boolean> {
     const { answerEnv } = await import('./flows/credentials/answer-env.js')
     return answerEnv(rest)
   }
+  if (command === 'keys-for-direnv') {
+    const [profile, option, ...more] = rest
+    if (profile === undefined || more.length > 0 || (option !== undefined && option !== '--yes')) return false
+    const { answerKeys } = await import('./flows/credentials/answer-keys.js')
+    await answerKeys(profile, option === '--yes')
+    return true
+  }
   if (command === 'refresh' && rest.length === 3) {
     const { runRefresh } = await import('./flows/for-shells/answer-settle.js')
     await runRefresh(rest)

@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2154 # __ssoenv_node, __ssoenv_main and __ssoenv_version are assigned before this file
-# direnv: `use sso_profile [NAME] [--login]` in .envrc.
+# direnv: `use sso_profile [NAME] [--login]` and `use sso_credentials [NAME] [--yes]` in .envrc.
 #
 # To put it where direnv finds it:  ssoenv hook direnv > ~/.config/direnv/lib/ssoenv.sh
 #
@@ -22,7 +22,7 @@
 #    use sso_profile acme-dev
 #
 use_sso_profile() {
-  local __ssoenv_name='' __ssoenv_login=0 __ssoenv_word
+  local __ssoenv_name='' __ssoenv_login=0 __ssoenv_keys=0 __ssoenv_yes='' __ssoenv_word
   for __ssoenv_word; do
     case $__ssoenv_word in
       --login) __ssoenv_login=1 ;;
@@ -32,6 +32,32 @@ use_sso_profile() {
   local __ssoenv_before=${AWS_PROFILE-} __ssoenv_had=${AWS_PROFILE+1}
   __ssoenv_export "${__ssoenv_name:-ssoenv-refused}"
   # On the left of `||` no failure inside ends a strict .envrc.
+  __ssoenv_use || :
+  return 0
+}
+
+# Usage: use sso_credentials [NAME] [--yes]
+#
+# For tools that know no profiles: exports short-lived keys of the profile that `use sso_profile` would export, and takes away
+# AWS_PROFILE and what else would win over them. Where ssoenv's hook is loaded, the .envrc is loaded again 15 minutes before the
+# keys end; else when another AWS tool gets newer ones. Where there are no keys (a login is needed, the service is away, the
+# profile is protected and --yes is not there), AWS_PROFILE is exported instead: a tool stops, or is in the right account, but
+# never uses keys of before. As soon as there is a login the keys follow.
+#
+# Example:
+#
+#    use sso_credentials acme-dev
+#
+use_sso_credentials() {
+  local __ssoenv_name='' __ssoenv_login=0 __ssoenv_keys=1 __ssoenv_yes='' __ssoenv_word
+  for __ssoenv_word; do
+    case $__ssoenv_word in
+      --yes) __ssoenv_yes=1 ;;
+      *) __ssoenv_name=$__ssoenv_word ;;
+    esac
+  done
+  local __ssoenv_before=${AWS_PROFILE-} __ssoenv_had=${AWS_PROFILE+1}
+  __ssoenv_export "${__ssoenv_name:-ssoenv-refused}"
   __ssoenv_use || :
   return 0
 }
@@ -52,6 +78,7 @@ __ssoenv_use() {
   __ssoenv_folders
   if ! __ssoenv_records; then __ssoenv_ask || :; fi
   __ssoenv_apply
+  if ((__ssoenv_keys)) && [[ $state != none ]]; then __ssoenv_lend || :; fi
   __ssoenv_watch
   __ssoenv_tell
 }
@@ -257,6 +284,45 @@ __ssoenv_apply() {
   esac
 }
 
+# Exports the keys of the profile in its place. What they are stands in no trace of `set -x`.
+__ssoenv_lend() {
+  local answer='' line='' until='' file='' traced='' nl=$'\n'
+  __ssoenv_clear || :
+  [[ $state == bound ]] || return 0
+  case $- in *x*) traced=1 ;; esac
+  { set +x; } 2>/dev/null
+  if answer=$(__ssoenv_program keys-for-direnv "$AWS_PROFILE" ${__ssoenv_yes:+--yes} </dev/null) && [[ ${answer##*"$nl"} == end ]]; then
+    unset -v AWS_PROFILE || :
+    while [[ $answer == *"$nl"* ]]; do
+      line=${answer%%"$nl"*} answer=${answer#*"$nl"}
+      case $line in
+        'set AWS_'*)
+          line=${line#set }
+          export "${line%% *}=${line#* }"
+          ;;
+        'until '*) until=${line#until } ;;
+        'watch '*) file=${line#watch } ;;
+      esac
+    done
+    # By the key the hook sees whether these are still the keys in force.
+    export SSOENV_CREDENTIALS="$until $AWS_ACCESS_KEY_ID"
+    watch_file "$folder/renew" "$file" || :
+  elif [[ -n $token ]]; then
+    watch_file "$token" || :
+  fi
+  answer='' line=''
+  [[ -z $traced ]] || set -x
+}
+
+# Takes away what would win over AWS_PROFILE, or over the keys (src/core/credentials/conflicting-variables.ts).
+__ssoenv_clear() {
+  unset -v SSOENV_CREDENTIALS AWS_DEFAULT_PROFILE \
+    AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN AWS_CREDENTIAL_EXPIRATION \
+    AWS_ACCESS_KEY AWS_SECRET_KEY AWS_ROLE_ARN AWS_ROLE_SESSION_NAME AWS_WEB_IDENTITY_TOKEN_FILE \
+    AWS_CONTAINER_CREDENTIALS_RELATIVE_URI AWS_CONTAINER_CREDENTIALS_FULL_URI \
+    AWS_CONTAINER_AUTHORIZATION_TOKEN AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE
+}
+
 # Not the token file: it changes every hour, and each reload runs the whole .envrc. The record of a directory without a profile
 # changes when the .ssoenv is allowed, perhaps within the whole second that direnv compares; what tells of trust does not.
 __ssoenv_watch() {
@@ -281,7 +347,8 @@ __ssoenv_tell() {
       log_status 'ssoenv: no .ssoenv names a profile here. Try: ssoenv link'
     fi
   fi
-  [[ $state == bound && -z ${SSOENV_SHELL-} ]] && __ssoenv_passed "$ended" || return 0
+  # Of keys that are not to be had the program has said why.
+  ((!__ssoenv_keys)) && [[ $state == bound && -z ${SSOENV_SHELL-} ]] && __ssoenv_passed "$ended" || return 0
   if ((__ssoenv_login)) && __ssoenv_passed "$enter" && [[ -t 2 ]] && { : </dev/tty; } 2>/dev/null; then
     __ssoenv_program login "$AWS_PROFILE" </dev/tty >/dev/tty 2>&1 || :
     return 0

@@ -112,9 +112,7 @@ it('the evaluated keys are those that the AWS tools use, whatever stood in the e
   const scene = await sceneFor(t)
   await scene.putToken()
   const keys = await variables(scene, 'acme-dev')
-  const earlier = Object.fromEntries(
-    [...CONFLICTING_VARIABLES, 'AWS_REGION'].map((name) => [name, 'earlier']),
-  )
+  const earlier = Object.fromEntries(CONFLICTING_VARIABLES.map((name) => [name, 'earlier']))
   for (const [shell, line] of [
     ['bash', 'eval "$(ssoenv env acme-dev)"'],
     ['zsh', 'eval "$(ssoenv env acme-dev)"'],
@@ -188,7 +186,7 @@ it('--min-ttl takes new credentials where those that are kept end sooner', async
   assert.equal(scene.sandbox.count('GetRoleCredentials'), 2)
 })
 
-it('without PROFILE it is the active one, in the region that the tools use already', async (t) => {
+it('without PROFILE it is the active one, in the region that the environment says, unless a hook said it for another profile', async (t) => {
   const scene = await sceneFor(t)
   await scene.putToken()
   const ask = async (env: Record<string, string>, ...words: string[]): Promise<Record<string, string>> => {
@@ -198,11 +196,24 @@ it('without PROFILE it is the active one, in the region that the tools use alrea
     assert.equal(stderr, '')
     return JSON.parse(stdout) as Record<string, string>
   }
+  // First by the portal, then from what is kept.
   for (let door = 0; door < 2; door++) {
     const active = await ask({ AWS_PROFILE: 'acme-dev', AWS_REGION: 'us-east-2' })
     assert.deepEqual([active['AWS_ACCOUNT_ID'], active['AWS_REGION']], ['111122223333', 'us-east-2'])
-    const named = await ask({ AWS_PROFILE: 'other', AWS_REGION: 'us-east-2' }, 'acme-dev')
-    assert.equal(named['AWS_REGION'], scene.sandbox.region)
+    const byHook = {
+      AWS_PROFILE: 'x',
+      SSOENV_APPLIED: 'x',
+      AWS_REGION: 'us-east-2',
+      SSOENV_APPLIED_REGION: 'us-east-2',
+    }
+    assert.equal(
+      (await ask({ ...byHook, SSOENV_PREV_REGION: '-' }, 'acme-dev'))['AWS_REGION'],
+      scene.sandbox.region,
+    )
+    assert.equal(
+      (await ask({ ...byHook, SSOENV_PREV_REGION: '=sa-east-1' }, 'acme-dev'))['AWS_REGION'],
+      'sa-east-1',
+    )
     assert.deepEqual(Object.keys(await ask({}, 'nowhere')), NAMES.slice(0, 5))
   }
 })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { it } from 'node:test'
 import { CONFLICTING_VARIABLES } from '../../src/core/credentials/conflicting-variables.js'
 import { keyVariables } from '../../src/core/credentials/key-variables.js'
@@ -109,4 +110,11 @@ it('the text of a failure fails where it is evaluated, with the same status in P
   const env = { ...HOME, TEXT: failureText('fish', 4) }
   assert.equal(spawnSync('fish', ['--no-config', '-c', 'printf %s $TEXT | source'], { env }).status, 1)
   assert.equal(failureText('dotenv', 4), '')
+})
+
+it('direnv: use sso_credentials takes away the same variables', () => {
+  const text = readFileSync(new URL('../../shell/direnv/ssoenv.sh', import.meta.url), 'utf8')
+  const [, words = ''] = /^ {2}unset -v SSOENV_CREDENTIALS ([^]*?)^}$/m.exec(text) ?? []
+  const names = ['AWS_PROFILE', ...words.split(/[\s\\]+/).filter(Boolean)]
+  assert.deepEqual(names, CONFLICTING_VARIABLES)
 })

@@ -34,7 +34,10 @@ export const HOST_VARIABLES = [
   'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
 ] as const
 
-/** All of them. Who hands keys or a profile on takes these away first; empty they would not be the same as absent. */
+/**
+ * All of them (shell/direnv/ssoenv.sh has the list too). Who hands keys or a profile on takes these away first; empty they would not be
+ * the same as absent.
+ */
 export const CONFLICTING_VARIABLES: readonly string[] = [
   ...PROFILE_VARIABLES,
   ...KEY_VARIABLES,

@@ -26,7 +26,7 @@ export async function answerEnv(words: readonly string[]): Promise<boolean> {
     const kept = await readRoleCredentials(world.paths, roleCredentialsFileName(session, accountId, roleName))
     if (!kept || !lastsFor(kept, LEAST_SECONDS, world.now())) return false
     await guard(world, { profile: name, directory: workingDirectory(world.env), deed: 'env', yes: false })
-    const region = regionFor(world.env, config, name, profile !== undefined)
+    const region = regionFor(world.env, config, name)
     print(keysText(format, { credentials: kept, accountId }, region))
     return true
   } catch {

@@ -14,11 +14,15 @@ export function keysText(format: EnvFormat, found: ProfileCredentials, region: s
 }
 
 /**
- * Where tools are to go. For a profile that is named its own region, since AWS_REGION here belongs to another one; else what
- * tools use already, AWS_REGION before the profile's.
+ * Where tools are to go: what the environment says, as for any AWS tool, else the profile's own region. What a shell's hook
+ * has set for another profile (shell/README.md §4) says nothing here; what was there before that does.
  */
-export function regionFor(env: Env, config: AwsConfig, name: string, isNamed: boolean): string | undefined {
+export function regionFor(env: Env, config: AwsConfig, name: string): string | undefined {
+  const { AWS_REGION, AWS_DEFAULT_REGION, SSOENV_APPLIED, SSOENV_APPLIED_REGION, SSOENV_PREV_REGION } = env
+  const isOfAnother =
+    SSOENV_APPLIED_REGION !== undefined && SSOENV_APPLIED_REGION === AWS_REGION && SSOENV_APPLIED !== name
+  const before = SSOENV_PREV_REGION?.startsWith('=') ? SSOENV_PREV_REGION.slice(1) : undefined
   const found = findProfile(config, name)
   const own = found?.kind === 'sso' ? found.profile.region : found?.region
-  return (isNamed ? undefined : env['AWS_REGION'] || undefined) ?? own
+  return (isOfAnother ? before : AWS_REGION) || AWS_DEFAULT_REGION || own
 }

@@ -38,5 +38,5 @@ export async function envOutput(
     ...(leastSeconds === undefined ? {} : { leastSeconds }),
   })
   if (leastSeconds !== undefined) requireLasting(name, found.credentials, leastSeconds, world.now())
-  return keysText(format, found, regionFor(world.env, config, name, profile !== undefined))
+  return keysText(format, found, regionFor(world.env, config, name))
 }

@@ -14,6 +14,10 @@ import { ensurePrivateFolder, errorCode, readIfPresent, writeWhole } from './fil
 
 const folderOf = (paths: Paths): string => path.join(paths.home, '.aws/cli/cache')
 
+/** Where the file of that name is. */
+export const roleCredentialsFile = (paths: Paths, fileName: string): string =>
+  path.join(folderOf(paths), fileName)
+
 /** What the file of that name holds; undefined where there is none that can be used. */
 export async function readRoleCredentials(
   paths: Paths,

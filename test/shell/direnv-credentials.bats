@@ -1,0 +1,199 @@
+# `use sso_credentials` in .envrc: keys for tools that know no profiles.
+# shellcheck disable=SC2016,SC2154 # the shells under test expand; output is the rig's
+load helper
+
+setup() {
+  make_home
+  start_driver
+  start_sandbox
+  write_config "
+[profile sandbox-dev]
+sso_session = corp
+sso_account_id = 111122223333
+sso_role_name = Developer
+region = eu-west-1
+
+[profile sandbox-prod]
+sso_session = corp
+sso_account_id = 333344445555
+sso_role_name = ReadOnly
+"
+  install_direnv_extension
+}
+
+# The key that the AWS CLI's cache has: what everybody uses.
+cached_key() {
+  local file
+  for file in "$HOME"/.aws/cli/cache/*.json; do
+    [[ $(<"$file") =~ \"AccessKeyId\":\ \"([^\"]+)\" ]]
+    output=${BASH_REMATCH[1]}
+  done
+}
+
+expect_cached_key() {
+  local key
+  cached_key
+  key=$output
+  expect_variable AWS_ACCESS_KEY_ID "$key"
+}
+
+# Usage: age_credentials EXPIRY
+# The kept credentials of the only role are as they were, but end then.
+age_credentials() {
+  local file
+  for file in "$HOME"/.aws/cli/cache/*.json; do
+    sed -i "s/\"Expiration\": \"[^\"]*\"/\"Expiration\": \"$(date -u -d "$1" +%Y-%m-%dT%H:%M:%SZ)\"/" "$file"
+  done
+}
+
+keys() {
+  give_token corp valid 28800
+  write_envrc work $'use sso_credentials sandbox-dev\nexport AFTER=1\n'
+  start_shell --no-hook --direnv before
+  run_line "$(word export AWS_PROFILE outer)"
+  run_line "$(word export AWS_ACCESS_KEY_ID outer)"
+  run_line 'cd ~/work'
+  expect_cached_key
+  expect_no_variable AWS_PROFILE
+  expect_variable AWS_ACCOUNT_ID 111122223333
+  expect_variable AWS_REGION eu-west-1
+  expect_variable AFTER 1
+  run_line ''
+  expect_count GetRoleCredentials 1
+  run_line 'cd ~'
+  expect_variable AWS_PROFILE outer
+  expect_variable AWS_ACCESS_KEY_ID outer
+  expect_no_variable AWS_SESSION_TOKEN
+  expect_no_variable SSOENV_CREDENTIALS
+}
+each_shell 'use sso_credentials NAME exports keys in the place of a profile, and leaving gives back what was' keys
+
+from_binding() {
+  give_token corp valid 28800
+  write_binding work $'profile = sandbox-dev\nregion = us-east-2\n'
+  allow work
+  write_envrc work 'use sso_credentials'
+  start_shell --no-hook --direnv before
+  run_line 'cd ~/work'
+  expect_cached_key
+  expect_no_variable AWS_PROFILE
+  expect_variable AWS_REGION us-east-2
+}
+each_shell 'use sso_credentials without NAME takes the profile of a .ssoenv that is trusted' from_binding
+
+untrusted() {
+  give_token corp valid 28800
+  write_binding work $'profile = sandbox-dev\n'
+  write_envrc work 'use sso_credentials'
+  start_shell --no-hook --direnv before
+  run_line "$(word export AWS_ACCESS_KEY_ID outer)"
+  run_line 'cd ~/work'
+  assert_output --partial 'is not trusted'
+  expect_no_variable AWS_ACCESS_KEY_ID
+  expect_variable AWS_PROFILE ssoenv-refused
+}
+each_shell 'where nothing is trusted there are no keys, also none of before' untrusted
+
+login_needed() {
+  write_envrc work $'use sso_credentials sandbox-dev\nexport AFTER=1\n'
+  start_shell --no-hook --direnv before
+  run_line "$(word export AWS_ACCESS_KEY_ID outer)"
+  run_line 'cd ~/work'
+  assert_output --partial 'Try: ssoenv login --session corp'
+  refute_output --partial 'has ended'
+  expect_no_variable AWS_ACCESS_KEY_ID
+  expect_variable AWS_PROFILE sandbox-dev
+  expect_variable AFTER 1
+  give_token corp valid 28800
+  run_line ''
+  expect_cached_key
+  expect_no_variable AWS_PROFILE
+}
+each_shell 'where a login is needed AWS_PROFILE stands for the keys of before, and the keys follow the login' login_needed
+
+protected() {
+  give_token corp valid 28800
+  write_envrc work 'use sso_credentials sandbox-prod'
+  write_envrc agreed 'use sso_credentials sandbox-prod --yes'
+  start_shell --no-hook --direnv before
+  run_line 'cd ~/work'
+  assert_output --partial 'is protected'
+  expect_no_variable AWS_ACCESS_KEY_ID
+  expect_variable AWS_PROFILE sandbox-prod
+  run_line 'cd ~/agreed'
+  expect_variable AWS_ACCOUNT_ID 333344445555
+}
+each_shell 'a protected profile gives no keys without --yes' protected
+
+traced() {
+  local secret
+  give_token corp valid 28800
+  write_envrc work $'set -x\nuse sso_credentials sandbox-dev\nexport AFTER=1\n'
+  start_shell --no-hook --direnv before
+  run_line 'cd ~/work'
+  assert_output --partial '+ export AFTER=1'
+  shown
+  secret=$output
+  cached_key
+  [[ $secret != *"$output"* ]] || fail 'The key stands in the trace.'
+  for file in "$HOME"/.aws/cli/cache/*.json; do
+    [[ $(<"$file") =~ \"SecretAccessKey\":\ \"([^\"]+)\" ]]
+    [[ $secret != *"${BASH_REMATCH[1]}"* ]] || fail 'The secret stands in the trace.'
+  done
+  expect_cached_key
+}
+each_shell 'no key stands in the trace of an .envrc' traced
+
+strict() {
+  give_token corp valid 28800
+  write_envrc work $'strict_env\nuse sso_credentials sandbox-dev\nexport AFTER=1\n'
+  write_envrc broken $'strict_env\nuse sso_credentials sandbox-dev\nexport AFTER=2\n'
+  start_shell --no-hook --direnv before
+  run_line 'cd ~/work'
+  expect_cached_key
+  expect_variable AFTER 1
+  sed -i "s/^__ssoenv_main=.*/__ssoenv_main=\/nowhere/" "$HOME/.config/direnv/lib/ssoenv.sh"
+  rm -rf "$HOME/.local/state/ssoenv" "$HOME/.aws" "$BATS_TEST_TMPDIR/bin/ssoenv"
+  run_line "$(word export AWS_ACCESS_KEY_ID outer)"
+  run_line 'cd ~/broken'
+  expect_no_variable AWS_ACCESS_KEY_ID
+  expect_variable AWS_PROFILE sandbox-dev
+  expect_variable AFTER 2
+}
+each_shell 'under strict_env, and when nothing else works, .envrc goes on without keys of before' strict
+
+renewed_elsewhere() {
+  give_token corp valid 28800
+  write_envrc work 'use sso_credentials sandbox-dev'
+  start_shell --no-hook --direnv before
+  run_line 'cd ~/work'
+  expect_cached_key
+  age_credentials '+5 minutes'
+  program credential-process --profile sandbox-dev
+  assert_success
+  # direnv compares whole seconds
+  touch -d '+1 minute' "$HOME"/.aws/cli/cache/*.json
+  run_line ''
+  expect_cached_key
+  expect_count GetRoleCredentials 2
+}
+each_shell 'newer keys of another tool are taken at the next prompt' renewed_elsewhere
+
+away() {
+  give_token corp valid 28800
+  write_envrc work 'use sso_credentials sandbox-dev'
+  start_shell --no-hook --direnv before
+  run_line 'cd ~/work'
+  age_credentials '+5 minutes'
+  sandbox POST faults '{"operation": "GetRoleCredentials", "kind": "reset"}'
+  run_line 'cd ~'
+  run_line 'cd ~/work'
+  expect_cached_key
+  age_credentials '-5 minutes'
+  run_line 'cd ~'
+  run_line 'cd ~/work'
+  assert_output --partial 'Try: direnv reload'
+  expect_no_variable AWS_ACCESS_KEY_ID
+  expect_variable AWS_PROFILE sandbox-dev
+}
+each_shell 'while the portal is away, keys serve until they end' away
