@@ -11,7 +11,7 @@ import { thisWorld } from '../world/world.js'
 export default class Env extends SsoenvCommand {
   static override description = `Print role credentials as variables, for eval.
 
-For tools that know no profiles, and for places where no config is: a container, a remote shell. It sets AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_CREDENTIAL_EXPIRATION, AWS_ACCOUNT_ID and, where the profile has a region, AWS_REGION and AWS_DEFAULT_REGION, and takes away AWS_PROFILE and whatever else would win over them.
+For tools that know no profiles, and for places where no config is: a container, a remote shell. It sets AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_CREDENTIAL_EXPIRATION, AWS_ACCOUNT_ID and AWS_REGION with AWS_DEFAULT_REGION (what the environment says, else the region of the profile), and takes away AWS_PROFILE and whatever else would win over them.
 
 The keys end after an hour or so and do not renew themselves: for a program that runs here, exec and AWS_PROFILE are better. Where there are no credentials, what is printed for eval fails.`
   static override examples = [
