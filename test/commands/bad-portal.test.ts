@@ -139,7 +139,8 @@ describe('a portal that answers with', { concurrency: 2 }, () => {
         assert.equal(ended.status, status, ended.stderr)
         if (told) {
           assert.match(oneLine(ended), told)
-          assert.equal(ended.stdout, '')
+          // What a shell evaluates of `env` fails too.
+          assert.match(ended.stdout, /^(\(exit \d\)\n)?$/)
         }
         assert.equal(scene.sandbox.count('GetRoleCredentials'), calls)
         assert.equal(scene.sandbox.count('CreateToken'), refreshes)

@@ -24,7 +24,7 @@ const CASES: Record<string, Case[]> = {
     ['configure new --session sandbox --account acme-dev --role Developer', 4],
   ],
   'credential-process': [['credential-process', 4]],
-  console: [['console acme-dev', 4]],
+  console: [['console acme-dev', 0]],
   deny: [['deny', 0, 'team']],
   env: [['env acme-dev', 4]],
   exec: [['exec --keys acme-dev -- true', 4]],
