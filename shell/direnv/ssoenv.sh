@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2154 # __ssoenv_node, __ssoenv_main and __ssoenv_version are assigned before this file
 # direnv: `use sso_profile [NAME] [--login]` and `use sso_credentials [NAME] [--yes]` in .envrc.
 #
-# To put it where direnv finds it:  ssoenv hook direnv > ~/.config/direnv/lib/ssoenv.sh
+# To put it where direnv finds it:  ssoenv setup --direnv
 #
 # It runs in the bash that direnv starts for .envrc: bash 3.2 syntax; `nullglob` and `extglob` are on, under `strict_env` also
 # `set -euo pipefail`. What it reads is described in shell/README.md. Nothing from a file is evaluated.

@@ -9,7 +9,7 @@ export default class Hook extends SsoenvCommand {
     'In ~/.bashrc:  eval "$(ssoenv hook bash)"',
     'In ~/.zshrc:  eval "$(ssoenv hook zsh)"',
     'In ~/.config/fish/config.fish:  ssoenv hook fish | source',
-    'For "use sso_profile" in .envrc:  ssoenv hook direnv > ~/.config/direnv/lib/ssoenv.sh',
+    'For "use sso_profile" in .envrc, as `ssoenv setup --direnv` does:  ssoenv hook direnv > ~/.config/direnv/lib/ssoenv.sh',
   ]
   static override args = {
     shell: Args.string({

@@ -7,6 +7,7 @@ import { readAwsConfig } from '../../world/files/aws-config-file.js'
 import { print } from '../../world/terminal/standard-output.js'
 import { thisWorld } from '../../world/world.js'
 import { orTold } from './answer.js'
+import { renewCopies } from './hook-copies.js'
 import { refreshHere } from '../session/refresh-aside.js'
 import { settle } from './settle.js'
 
@@ -14,7 +15,11 @@ import { settle } from './settle.js'
 export async function runSettle(input: SettleInput): Promise<void> {
   // A shell that waits for our output cannot bring a stopped program back.
   process.on('SIGTSTP', () => undefined)
-  await orTold(async () => print(await settle(thisWorld(), input)))
+  await orTold(async () => {
+    const world = thisWorld()
+    print(await settle(world, input))
+    await renewCopies(world)
+  })
 }
 
 /** `refresh KIND NAME REGION`: started aside by `settle`; silent. */

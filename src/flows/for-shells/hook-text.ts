@@ -1,7 +1,7 @@
 /** What `ssoenv hook SHELL` prints: a few assignments, then the shell's file as the build has joined it (for zsh, both as one word). */
 import { readFile } from '../../world/files/fs.js'
 import path from 'node:path'
-import { commandsExpression } from '../../core/settings/settings.js'
+import { commandsExpression, type Settings } from '../../core/settings/settings.js'
 import { assignment, quote, type Shell } from '../../shells/dialect.js'
 import { packageFolder } from '../../world/package-folder.js'
 import { version } from '../../world/version.js'
@@ -17,11 +17,27 @@ export interface HookOptions {
 
 /** The text to evaluate; the same for the same machine and settings. */
 export async function hookText(world: World, shell: Shell | 'direnv', options: HookOptions): Promise<string> {
-  const file = shell === 'direnv' ? 'shell/direnv/ssoenv.sh' : `dist/hook.${shell}`
   const { settings } = await loadSettings(world)
+  return hookTextUnder(settings, shell, options)
+}
+
+/** The file of this package that the text ends with. */
+export function hookFile(shell: Shell | 'direnv'): string {
+  return path.join(packageFolder, shell === 'direnv' ? 'shell/direnv/ssoenv.sh' : `dist/hook.${shell}`)
+}
+
+/** The program that the text calls. */
+export const mainFile: string = path.join(packageFolder, 'dist/main.js')
+
+/** The text under these settings. */
+export async function hookTextUnder(
+  settings: Pick<Settings, 'loginBefore' | 'prompt'>,
+  shell: Shell | 'direnv',
+  options: HookOptions,
+): Promise<string> {
   const values: [string, string][] = [
     ['__ssoenv_node', process.execPath],
-    ['__ssoenv_main', path.join(packageFolder, 'dist/main.js')],
+    ['__ssoenv_main', mainFile],
     ['__ssoenv_version', version],
   ]
   if (shell !== 'direnv') {
@@ -33,7 +49,7 @@ export async function hookText(world: World, shell: Shell | 'direnv', options: H
   }
   const dialect = shell === 'direnv' ? 'bash' : shell
   const lines = values.map(([name, value]) => assignment(dialect, name, value))
-  const text = `${lines.join('\n')}\n${await readFile(path.join(packageFolder, file), 'utf8')}`
+  const text = `${lines.join('\n')}\n${await readFile(hookFile(shell), 'utf8')}`
   return shell === 'zsh' ? sticky(text) : text
 }
 

@@ -1,5 +1,5 @@
 /**
- * Changing one of the user's AWS files: under a lock, whole or not at all, with a backup.
+ * Changing one of the user's own files (AWS config, rc file): under a lock, whole or not at all, with a backup.
  *
  * 1. `realFile`: a link stays a link, and what it leads to is changed (a dotfiles repository).
  * 2. `lockFile`: of two that change one file the second waits.
@@ -28,33 +28,37 @@ export interface ConfigFileChange {
 }
 
 /**
- * Reads the file, lets `edit` compute the new text, and puts it in place.
+ * Reads the file, lets `edit` compute the new text (undefined: the file goes), and puts it in place.
  *
  * The lock is held while `edit` runs: others who change the file wait for ten seconds, and are told whom for. Nothing is
  * written when the text stays the same or `edit` throws. Mode, owner and links stay; a new file is 0600, its folder 0700.
  *
- * @param file as the user knows it: `world.paths.awsConfig` or `awsCredentials`
+ * @param file as the user knows it: `world.paths.awsConfig`, `awsCredentials`, or an rc file
  * @throws ConfigError when the file cannot be read or written (not UTF-8, not a regular file, read-only, somebody else's, a
  *   full disk …), changed meanwhile, or is locked for too long; the file is then as it was, and no other file is left
  */
 export async function changeConfigFile(
   world: World,
   file: string,
-  edit: (before: string) => string | Promise<string>,
+  edit: (before: string) => string | undefined | Promise<string | undefined>,
 ): Promise<ConfigFileChange> {
   const target = await realFile(file)
   const lock = await lockFile(world, file, target)
   try {
-    const owner = await refuseUnwritable(file, target)
+    const owner = await refuseUnwritable(world, file, target)
     const bytes = await readIfPresent(target)
     const before = bytes === undefined ? '' : utf8Text(bytes, file)
     const after = await edit(before)
-    if (after === before) return { before, after }
+    if (after === before || (after === undefined && !bytes)) return { before, after: before }
     const refuseChanged = (): Promise<void> => refuseOther(file, target, bytes)
     await refuseChanged()
     await removeStrays(world, target)
     const backup = bytes && (await saveBackup(world, target, bytes))
     try {
+      if (after === undefined) {
+        await removeFile(target)
+        return { before, after: '', ...(backup !== undefined && { backup }) }
+      }
       await ensureFolder(file, path.dirname(target))
       await writeWhole(target, after, { keepMode: true, last: refuseChanged, ...(owner && { owner }) })
     } catch (error) {
@@ -125,6 +129,7 @@ async function lockFile(world: World, file: string, target: string): Promise<Loc
  * @throws ConfigError where a replacement would go over what its owner meant: the rename itself asks for none of this
  */
 async function refuseUnwritable(
+  { paths }: World,
   file: string,
   target: string,
 ): Promise<{ uid: number; gid: number } | undefined> {
@@ -139,9 +144,10 @@ async function refuseUnwritable(
   if (!found.isFile()) throw new ConfigError(`${name} is not a regular file, so it cannot be changed.`)
   const own = process.geteuid?.()
   if (own !== undefined && own !== 0 && found.uid !== own) {
+    const isAws = file === paths.awsConfig || file === paths.awsCredentials
+    const instead = isAws ? ' AWS_CONFIG_FILE can name a file of your own.' : ''
     throw new ConfigError(
-      `${name} belongs to another user (uid ${found.uid}), so it is left alone. ` +
-        'AWS_CONFIG_FILE can name a file of your own.',
+      `${name} belongs to another user (uid ${found.uid}), so it is left alone.${instead}`,
     )
   }
   const code = await access(target, constants.W_OK).then(() => undefined, errorCode)
