@@ -11,6 +11,8 @@ __ssoenv_speak() {
   if [[ -n $__ssoenv_to_tell ]]; then
     [[ -z $__ssoenv_note ]] || __ssoenv_tell "$__ssoenv_note"
     [[ -z $__ssoenv_say ]] || __ssoenv_tell "$__ssoenv_say" "$__ssoenv_dir"
+    __ssoenv_tell_of_keys
+    if __ssoenv_is_clash; then __ssoenv_tell "$__ssoenv_clash" "$__ssoenv_dir"; fi
     __ssoenv_to_tell=''
   fi
   { __ssoenv_finish || :; } 2>/dev/null
@@ -27,13 +29,15 @@ __ssoenv_step() {
   __ssoenv_choose_event
   # Whose work AWS_PROFILE is has to be known first.
   [[ -n $__ssoenv_event && -n $__ssoenv_ask_about_direnv ]] || __ssoenv_settle_down
+  [[ -n $__ssoenv_event ]] || __ssoenv_question_hand
   [[ -n $__ssoenv_event$__ssoenv_to_tell ]] || __ssoenv_finish
 }
 
 # The end of a prompt at which nothing is open.
 __ssoenv_finish() {
   __ssoenv_ask_about_direnv=''
-  if [[ -n $__ssoenv_first && -n $__ssoenv_say$__ssoenv_note ]]; then
+  __ssoenv_forget_keys
+  if [[ -n $__ssoenv_first && -n $__ssoenv_say$__ssoenv_note$__ssoenv_hidden ]]; then
     # What there is to say comes at the second prompt, which has to look again for it.
     __ssoenv_first='' __ssoenv_view_then=''
     return 0
@@ -67,6 +71,7 @@ __ssoenv_answered() {
 __ssoenv_settle_down() {
   if [[ -z $__ssoenv_adopted ]]; then __ssoenv_adopt; fi
   __ssoenv_apply
+  if [[ -n ${SSOENV_DIR-} && -z $__ssoenv_hand ]]; then __ssoenv_mind_keys; fi
   # Until the program has been asked the segment stays as it is.
   if [[ -z $__ssoenv_stale || $__ssoenv_stale == session || ${SSOENV_APPLIED-} == ssoenv-refused || -z ${SSOENV_DIR-} ]]; then
     __ssoenv_draw
@@ -75,6 +80,8 @@ __ssoenv_settle_down() {
   __ssoenv_to_tell=''
   if [[ -z $__ssoenv_first && -z $__ssoenv_stale && -n $__ssoenv_say ]] && ! __ssoenv_was_told "$__ssoenv_say" "$__ssoenv_dir"; then __ssoenv_to_tell=1; fi
   if [[ -z $__ssoenv_first && -n $__ssoenv_note ]] && ! __ssoenv_was_told "$__ssoenv_note"; then __ssoenv_to_tell=1; fi
+  if [[ -z $__ssoenv_first && $__ssoenv_hidden != "$__ssoenv_hidden_told" ]]; then __ssoenv_to_tell=1; fi
+  if [[ -z $__ssoenv_first ]] && __ssoenv_is_clash && ! __ssoenv_was_told "$__ssoenv_clash" "$__ssoenv_dir"; then __ssoenv_to_tell=1; fi
   __ssoenv_before=999999999999
   if [[ -z $__ssoenv_stale && $__ssoenv_hand != manual && $__ssoenv_before_at != - ]]; then __ssoenv_before=$__ssoenv_before_at; fi
 }

@@ -51,9 +51,11 @@ __ssoenv_parse() {
       'gen '*) __ssoenv_gen=$__ssoenv_value ;;
       'version '*) __ssoenv_version_told=$__ssoenv_value ;;
       'direnv-owns 1') __ssoenv_direnv_owns=1 ;;
+      'clash '*) __ssoenv_clash=$__ssoenv_value ;;
 
       'file '*) __ssoenv_settings_of=$__ssoenv_value ;;
       'prompt '*) __ssoenv_prompt_setting=$__ssoenv_value ;;
+      'shadow '*) __ssoenv_shadow=$__ssoenv_value ;;
       'commands '*) [[ -n $__ssoenv_commands_fixed ]] || __ssoenv_commands=$__ssoenv_value ;;
       'dir '*) __ssoenv_patterns+=("$__ssoenv_value") ;;
 
@@ -69,6 +71,7 @@ __ssoenv_parse() {
       'region '*) __ssoenv_region=$__ssoenv_value ;;
       'label '*) __ssoenv_label=$__ssoenv_value ;;
       'protected '*) __ssoenv_protected=$__ssoenv_value ;;
+      'pinned '*) __ssoenv_pinned=$__ssoenv_value ;;
       'session '*) __ssoenv_session=$__ssoenv_value ;;
       'say '*) __ssoenv_say=$__ssoenv_value ;;
       text) __ssoenv_text_made=$__ssoenv_rest __ssoenv_has_text=1 __ssoenv_rest='' ;;
@@ -86,7 +89,7 @@ __ssoenv_parse() {
 }
 
 __ssoenv_forget_settings() {
-  __ssoenv_seen_settings='' __ssoenv_settings_gen=none __ssoenv_settings_of='' __ssoenv_prompt_setting=on
+  __ssoenv_seen_settings='' __ssoenv_settings_gen=none __ssoenv_settings_of='' __ssoenv_prompt_setting=on __ssoenv_shadow=warn
   __ssoenv_patterns=() __ssoenv_levels_of=''
   [[ -n $__ssoenv_commands_fixed ]] || __ssoenv_commands=$__ssoenv_commands_default
 }
@@ -94,7 +97,7 @@ __ssoenv_forget_settings() {
 __ssoenv_forget_binding() {
   __ssoenv_seen_binding='' __ssoenv_binding_gen='' __ssoenv_made_under='' __ssoenv_config_asked='' __ssoenv_config=''
   __ssoenv_config_state='' __ssoenv_source='' __ssoenv_state=none __ssoenv_profile='' __ssoenv_region=''
-  __ssoenv_label='' __ssoenv_protected='' __ssoenv_session='' __ssoenv_say='' __ssoenv_text_made='' __ssoenv_has_text=''
+  __ssoenv_label='' __ssoenv_protected='' __ssoenv_pinned='' __ssoenv_session='' __ssoenv_say='' __ssoenv_text_made='' __ssoenv_has_text=''
   __ssoenv_watch=() __ssoenv_absent=()
 }
 

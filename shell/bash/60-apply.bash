@@ -79,7 +79,27 @@ __ssoenv_leave() {
   __ssoenv_restore AWS_PROFILE "${SSOENV_PREV--}"
   [[ -z ${SSOENV_PREV_REGION-} ]] || __ssoenv_restore AWS_REGION "$SSOENV_PREV_REGION"
   builtin unset -v SSOENV_DIR SSOENV_APPLIED SSOENV_PREV SSOENV_APPLIED_REGION SSOENV_PREV_REGION
-  __ssoenv_applied_text='' __ssoenv_chosen_in=''
+  __ssoenv_applied_text='' __ssoenv_chosen_in='' __ssoenv_keys_minded=''
+  __ssoenv_give_keys_back
+}
+
+# A profile chosen by hand where the .ssoenv pins an account: only the program can tell whether it is another, and is asked once
+# for each choice.
+__ssoenv_question_hand() {
+  [[ $__ssoenv_hand == manual && -n $__ssoenv_pinned && -z $__ssoenv_first$__ssoenv_stale ]] || return 0
+  [[ -n ${AWS_PROFILE-} && $AWS_PROFILE != "${SSOENV_APPLIED-}" ]] || return 0
+  __ssoenv_name_choice
+  [ "$__ssoenv_choice" != "$__ssoenv_clash_of" ] || return 0
+  __ssoenv_clash_of=$__ssoenv_choice __ssoenv_clash='' __ssoenv_event=prompt
+}
+
+__ssoenv_name_choice() { __ssoenv_choice=$__ssoenv_dir:${AWS_PROFILE-}:$__ssoenv_text; }
+
+# Whether the profile chosen by hand is known to be another than the .ssoenv pins.
+__ssoenv_is_clash() {
+  [[ $__ssoenv_hand == manual && -n $__ssoenv_clash ]] || return 1
+  __ssoenv_name_choice
+  [ "$__ssoenv_choice" = "$__ssoenv_clash_of" ]
 }
 
 # __ssoenv_was becomes what the variable is: `=VALUE` exported, `~VALUE` not exported, `-` unset.
@@ -94,6 +114,11 @@ if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 404)); then
     case $1 in
       AWS_PROFILE) [[ ${AWS_PROFILE@a} == *x* ]] ;;
       AWS_REGION) [[ ${AWS_REGION@a} == *x* ]] ;;
+      AWS_ACCESS_KEY_ID) [[ ${AWS_ACCESS_KEY_ID@a} == *x* ]] ;;
+      AWS_SECRET_ACCESS_KEY) [[ ${AWS_SECRET_ACCESS_KEY@a} == *x* ]] ;;
+      AWS_SESSION_TOKEN) [[ ${AWS_SESSION_TOKEN@a} == *x* ]] ;;
+      AWS_SECURITY_TOKEN) [[ ${AWS_SECURITY_TOKEN@a} == *x* ]] ;;
+      AWS_CREDENTIAL_EXPIRATION) [[ ${AWS_CREDENTIAL_EXPIRATION@a} == *x* ]] ;;
       PROMPT_COMMAND) [[ ${PROMPT_COMMAND@a} == *x* ]] ;;
     esac
   }

@@ -4,6 +4,7 @@
 __ssoenv_watch_direnv() {
   local __ssoenv_is=${AWS_PROFILE+=$AWS_PROFILE}
   : "${__ssoenv_is:=-}"
+  __ssoenv_watch_keys_of_direnv
   if [[ -n $__ssoenv_direnv_owns ]]; then
     __ssoenv_owned=$__ssoenv_is __ssoenv_before_direnv=''
   elif [[ -n ${SSOENV_DIRENV-} && $__ssoenv_is == "=$SSOENV_DIRENV" ]]; then
@@ -31,6 +32,7 @@ __ssoenv_watch_direnv() {
 __ssoenv_note_left() {
   __ssoenv_left=${AWS_PROFILE+=$AWS_PROFILE}
   : "${__ssoenv_left:=-}"
+  __ssoenv_key_left=${AWS_ACCESS_KEY_ID-}
 }
 
 __ssoenv_under_envrc() {

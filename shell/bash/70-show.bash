@@ -3,6 +3,7 @@
 # SSOENV_STATE and SSOENV_PROMPT, and for PS1 __ssoenv_shown between __ssoenv_on and __ssoenv_off.
 __ssoenv_draw() {
   local __ssoenv_name='' __ssoenv_after='' __ssoenv_colour=32 __ssoenv_word=none
+  __ssoenv_hidden=''
   if [[ -n $__ssoenv_hand ]]; then
     __ssoenv_word=$__ssoenv_hand
     __ssoenv_plain_name
@@ -20,10 +21,13 @@ __ssoenv_draw() {
   elif [[ -n $__ssoenv_name ]]; then
     [[ -z $__ssoenv_protected || $__ssoenv_hand == manual ]] || __ssoenv_colour=35
     if [[ $__ssoenv_hand != manual ]]; then __ssoenv_draw_session; fi
-    if [[ -n ${AWS_ACCESS_KEY_ID-} ]]; then
+    if __ssoenv_has_keys; then
       __ssoenv_name+='!' __ssoenv_colour=31
+      [[ -n $__ssoenv_keys_of_direnv ]] || __ssoenv_hidden=${SSOENV_DIR-}:${AWS_PROFILE-}
     fi
+    if __ssoenv_is_clash; then __ssoenv_after=' against .ssoenv' __ssoenv_colour=31; fi
   fi
+  [[ -n $__ssoenv_hidden ]] || __ssoenv_hidden_told=''
   [[ ${SSOENV_STATE-} == "$__ssoenv_word" ]] || builtin export SSOENV_STATE="$__ssoenv_word"
   __ssoenv_name+=$__ssoenv_after
   [[ ${SSOENV_PROMPT-unset} == "$__ssoenv_name" ]] || builtin export SSOENV_PROMPT="$__ssoenv_name"

@@ -1,14 +1,23 @@
 # What the person types: `ssoenv`, and `ssoenv_deactivate`.
 
 __ssoenv_use() {
-  local IFS=' ' __ssoenv_status=0 __ssoenv_given
+  local IFS=' ' __ssoenv_status=0 __ssoenv_given __ssoenv_word __ssoenv_back=''
+  local -a __ssoenv_words
+  __ssoenv_words=()
+  for __ssoenv_word; do
+    if [[ $__ssoenv_word == - && -n $__ssoenv_previous ]]; then
+      __ssoenv_back=1 __ssoenv_word=${__ssoenv_previous#?}
+    fi
+    __ssoenv_words+=("$__ssoenv_word")
+  done
   __ssoenv_remember AWS_PROFILE
   local __ssoenv_earlier=$__ssoenv_was
-  if [[ $# -eq 1 && $1 == - && -n $__ssoenv_previous ]]; then
+  if [[ -n $__ssoenv_back ]] && { [[ $__ssoenv_previous == - ]] || [ "$__ssoenv_previous" = "=${SSOENV_APPLIED-}" ]; }; then
+    # To none, or to what the binding has set itself. Any other profile has to pass the guard again.
     __ssoenv_restore AWS_PROFILE "$__ssoenv_previous" || return
     __ssoenv_chosen_in=''
   else
-    __ssoenv_given=$(__ssoenv_program use --for-shell "$@") || __ssoenv_status=$?
+    __ssoenv_given=$(__ssoenv_program use --for-shell ${__ssoenv_words[@]+"${__ssoenv_words[@]}"}) || __ssoenv_status=$?
     case $__ssoenv_given in
       'profile '*"${__ssoenv_nl}end")
         __ssoenv_given=${__ssoenv_given#profile }
@@ -49,7 +58,7 @@ __ssoenv_define_commands() {
     done
     # shellcheck disable=SC2046 # one name a line
     builtin unset -f ssoenv ssoenv_deactivate $(builtin compgen -A function __ssoenv_)
-    builtin unset -v SSOENV_SHELL SSOENV_STATE SSOENV_PROMPT "${!__ssoenv_@}"
+    builtin unset -v SSOENV_SHELL SSOENV_SHELL_PID SSOENV_STATE SSOENV_PROMPT "${!__ssoenv_@}"
   }
 }
 
@@ -59,6 +68,7 @@ __ssoenv_let_go() {
     if [[ -n ${SSOENV_DIR-} && -z $__ssoenv_owned && ${AWS_PROFILE-} == "${SSOENV_APPLIED-}" ]]; then
       __ssoenv_leave
     fi
+    __ssoenv_give_keys_back
     builtin unset -v SSOENV_DIR SSOENV_APPLIED SSOENV_PREV SSOENV_APPLIED_REGION SSOENV_PREV_REGION
     __ssoenv_take_out "$__ssoenv_entry_first"
     __ssoenv_take_out "$__ssoenv_entry_last"

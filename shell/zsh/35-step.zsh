@@ -25,9 +25,13 @@ __ssoenv_step() {
     __ssoenv_step_binding
   fi
   __ssoenv_standing AWS_PROFILE
-  __ssoenv_left=$REPLY
-  if [[ $event == prompt && -z $stale ]]; then
-    __ssoenv_settle_down
+  __ssoenv_left=$REPLY __ssoenv_key_left=${AWS_ACCESS_KEY_ID-}
+  if [[ $event == prompt ]]; then
+    __ssoenv_tell_of_keys
+    __ssoenv_forget_keys
+    if [[ -z $stale ]]; then
+      __ssoenv_settle_down
+    fi
   fi
   if (( __ssoenv_gone )); then
     place=
@@ -39,6 +43,9 @@ __ssoenv_step_binding() {
   if (( ${+SSOENV_DIR} )) && ! __ssoenv_is_readonly AWS_PROFILE &&
     { [[ $SSOENV_DIR == "$__ssoenv_chosen_in" ]] || ! __ssoenv_is_applied }; then
     if __ssoenv_is_within $SSOENV_DIR; then
+      if [[ $event == prompt ]]; then
+        __ssoenv_question_hand
+      fi
       __ssoenv_show_choice manual
       return
     fi
@@ -56,6 +63,25 @@ __ssoenv_step_binding() {
     __ssoenv_doubt
   else
     __ssoenv_obey
+  fi
+}
+
+# A profile chosen by hand where the .ssoenv pins an account: only the program can tell whether it is another, and is asked once
+# for each choice.
+__ssoenv_question_hand() {
+  local choice
+  __ssoenv_look
+  choice=$place$'\n'${AWS_PROFILE-}$'\n'$text
+  if [[ -n $stale || -z $__ssoenv_binding[pinned] || -z ${AWS_PROFILE-} || $AWS_PROFILE == "$SSOENV_APPLIED" ]]; then
+    __ssoenv_clash_of= __ssoenv_clash= stale=
+    return
+  fi
+  if [[ $choice != "$__ssoenv_clash_of" ]]; then
+    __ssoenv_clash_of=$choice __ssoenv_clash=
+    __ssoenv_ask prompt || :
+  fi
+  if [[ -n $__ssoenv_clash ]]; then
+    __ssoenv_tell_once $__ssoenv_clash
   fi
 }
 

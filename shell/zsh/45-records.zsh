@@ -60,12 +60,13 @@ __ssoenv_parse() {
     key=${line%% *}
     value=${line#* }
     case $key in
-      file | prompt | commands) __ssoenv_settings[$key]=$value ;;
+      file | prompt | shadow | commands) __ssoenv_settings[$key]=$value ;;
       dir) __ssoenv_dirs+=("$value") ;;
       name | token | token-state | expires | warn | ended | due | enter | before) __ssoenv_session[$key]=$value ;;
       watch) __ssoenv_watch+=("$value") ;;
       absent) __ssoenv_absent+=("$value") ;;
       version) __ssoenv_told_version=$value ;;
+      clash) __ssoenv_clash=$value ;;
       direnv-owns) __ssoenv_direnv_said=$value ;;
       *) __ssoenv_binding[$key]=$value ;;
     esac

@@ -36,6 +36,7 @@ __ssoenv_is_applied() {
 __ssoenv_apply() {
   __ssoenv_applied_text=$text
   if __ssoenv_is_applied && [[ $SSOENV_DIR == "$place" && $SSOENV_APPLIED == "$1" && ${SSOENV_APPLIED_REGION-} == "${2-}" ]]; then
+    __ssoenv_mind_keys
     return
   fi
   if __ssoenv_is_readonly AWS_PROFILE; then
@@ -54,6 +55,7 @@ __ssoenv_apply() {
     __ssoenv_restore AWS_REGION ${SSOENV_PREV_REGION--}
     builtin unset SSOENV_APPLIED_REGION SSOENV_PREV_REGION
   fi
+  __ssoenv_mind_keys
 }
 
 __ssoenv_apply_region() {
@@ -83,7 +85,8 @@ __ssoenv_leave() {
 
 __ssoenv_forget() {
   builtin unset SSOENV_DIR SSOENV_APPLIED SSOENV_PREV SSOENV_APPLIED_REGION SSOENV_PREV_REGION
-  __ssoenv_chosen_in=
+  __ssoenv_chosen_in= __ssoenv_keys_minded= __ssoenv_clash= __ssoenv_clash_of=
+  __ssoenv_give_keys_back
 }
 
 # What the shell was started with: another shell's state goes on only where it is whole.

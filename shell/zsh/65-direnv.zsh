@@ -7,6 +7,7 @@ __ssoenv_see_direnv() {
   local event=$1 diff=${DIRENV_DIFF-} profile
   __ssoenv_standing AWS_PROFILE
   profile=$REPLY
+  __ssoenv_see_keys_of_direnv
   __ssoenv_direnv_loaded=$(( ${precmd_functions[(Ie)_direnv_hook]} > 0 ))
   if [[ -z $diff || $__ssoenv_direnv_loaded == 0 ]]; then
     __ssoenv_direnv_owns=0

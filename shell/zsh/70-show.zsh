@@ -4,9 +4,13 @@
 # SSOENV_STATE, SSOENV_PROMPT and the segment: LABEL, then REST.
 __ssoenv_show() {
   local state=$1 label=${(V)2-} rest=${3-} colour=1
-  if [[ -n $label && -n ${AWS_ACCESS_KEY_ID-} && ${(t)AWS_ACCESS_KEY_ID} == *export* ]]; then
+  __ssoenv_hidden=
+  if [[ -n $label && $state != refused ]] && __ssoenv_has_keys; then
     label+=! colour=3
-  elif [[ $state == (login|refused) ]]; then
+    if (( ! __ssoenv_keys_of_direnv )); then
+      __ssoenv_hidden=${SSOENV_DIR-}:${AWS_PROFILE-}
+    fi
+  elif [[ $state == (login|refused) || $rest == ' against'* ]]; then
     colour=3
   elif [[ $state == expiring ]]; then
     colour=2
@@ -64,7 +68,7 @@ __ssoenv_show_choice() {
     name='?'
   fi
   __ssoenv_binding=() __ssoenv_binding_read=
-  __ssoenv_show $1 $name
+  __ssoenv_show $1 $name ${${(M)1:#manual}:+${__ssoenv_clash:+ against .ssoenv}}
 }
 
 # Usage: __ssoenv_show_free STATE

@@ -3,7 +3,7 @@
 # Usage: ssoenv use [PROFILE | - | --unset], or any other command of the program
 # `use` changes AWS_PROFILE of this shell; the rest is the program's own.
 ssoenv() {
-  local answer earlier REPLY
+  local answer earlier back= REPLY
   if [[ ${1-} != use ]]; then
     if builtin whence -p ssoenv >/dev/null; then
       command ssoenv "$@"
@@ -19,7 +19,12 @@ ssoenv() {
   fi
   __ssoenv_standing AWS_PROFILE
   earlier=$REPLY
-  if [[ $# == 1 && $1 == - && -n $__ssoenv_use_before ]]; then
+  if [[ -n $__ssoenv_use_before ]] && (( ${@[(Ie)-]} )); then
+    back=1
+    set -- "${(@)@/#%-/${__ssoenv_use_before#?}}"
+  fi
+  if [[ -n $back && ($__ssoenv_use_before == - || $__ssoenv_use_before == "=${SSOENV_APPLIED-}") ]]; then
+    # To none, or to what the binding has set itself. Any other profile has to pass the guard again.
     __ssoenv_restore AWS_PROFILE $__ssoenv_use_before
     __ssoenv_chosen_in=
   else
@@ -46,7 +51,7 @@ ssoenv_deactivate() {
     __ssoenv_leave
   fi
   __ssoenv_forget
-  builtin unset SSOENV_STATE SSOENV_PROMPT SSOENV_SHELL
+  builtin unset SSOENV_STATE SSOENV_PROMPT SSOENV_SHELL SSOENV_SHELL_PID
   for name in precmd chpwd preexec; do
     __ssoenv_detach ${name}_functions __ssoenv_$name
   done

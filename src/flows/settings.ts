@@ -73,6 +73,7 @@ export async function settleSettings(world: World): Promise<SettledSettings> {
   const fields: RecordFields = [
     ['file', file],
     ['prompt', common.prompt ? 'on' : 'off'],
+    ['shadow', common.shadow],
     ['commands', commandsExpression(common.loginBefore)],
     ...loaded.patterns.flatMap((pattern) => [
       ['dir', `${pattern.depth} ${pattern.pattern}`] as const,

@@ -6,25 +6,20 @@
  * 2. Is the profile protected?                                 → isProtected
  *    The person is asked, once an hour in each shell           → agree
  */
-import path from 'node:path'
-import { parseBindingFile, type Binding } from '../../core/binding/binding-file.js'
-import { clash, reachedBy } from '../../core/binding/binding.js'
+import { reachedBy } from '../../core/binding/binding.js'
 import type { AwsConfig } from '../../core/config/aws-config.js'
 import { CancelledError, RefusedError } from '../../core/errors.js'
 import { findProfile, type ResolvedProfile } from '../../core/profile/profile.js'
 import { shellWord } from '../../core/session/login-command.js'
-import { isProtected, type DirectoryPattern } from '../../core/settings/settings.js'
+import { isProtected } from '../../core/settings/settings.js'
 import { printable, quoted } from '../../core/text/display.js'
 import { readAwsConfig } from '../../world/files/aws-config-file.js'
 import { isAgreed, noteAgreement } from '../../world/files/agreements.js'
-import { BINDING_FILE, bindingExists } from '../../world/for-shells/binding-source.js'
-import { readTrust } from '../../world/for-shells/trust-store.js'
 import { shellAtTerminal } from '../../world/terminal/shell-at-terminal.js'
 import { askYesNo } from '../../world/terminal/terminal.js'
 import type { World } from '../../world/world.js'
-import { profileBySettings, upward } from '../for-shells/find-binding.js'
-import { shownPath } from '../for-shells/verdict.js'
 import { loadSettings } from '../settings.js'
+import { pinnedElsewhere, pinOf } from './pin.js'
 
 export interface Guarded {
   profile: string
@@ -71,44 +66,6 @@ const MORE: Readonly<Record<Deed, string>> = {
   use: ' --yes',
   env: ' --yes',
   console: ' --yes',
-}
-
-/** The nearest trusted `.ssoenv`. */
-export interface Pin {
-  file: string
-  binding: Binding
-}
-
-/**
- * What a directory belongs to, by the nearest `.ssoenv` that the person has trusted: by the words that were trusted, also where
- * the file says others now. One that is not trusted takes nothing away. What the settings bind is pinned to nothing.
- */
-export async function pinOf(
-  world: Pick<World, 'paths'>,
-  directory: string,
-  patterns: readonly DirectoryPattern[],
-): Promise<Pin | undefined> {
-  for (const at of upward(directory)) {
-    const trust = await readTrust(world.paths, at)
-    if (trust && (await bindingExists(at))) {
-      const binding = parseBindingFile(trust.bytes)
-      return binding.ok && !binding.none ? { file: path.join(at, BINDING_FILE), binding } : undefined
-    }
-    if (profileBySettings(at, patterns) !== undefined) return undefined
-  }
-  return undefined
-}
-
-/** Why the profile is not what the directory belongs to, in a sentence with the file and both accounts; else undefined. */
-export function pinnedElsewhere(
-  world: World,
-  { file, binding }: Pin,
-  profile: string,
-  resolved: ResolvedProfile,
-  config: AwsConfig,
-): string | undefined {
-  const found = clash(binding, profile, resolved, config)
-  return found && `${shownPath(world, file)}: ${found.reason}`
 }
 
 /** Asks, unless this shell has heard a yes to the same within the hour. */

@@ -49,6 +49,8 @@ export interface SettledDirectory {
 
 interface Decision extends RecordBasis {
   verdict: Verdict
+  /** It comes from a `.ssoenv` that was trusted with more than a profile's name. */
+  pinned?: boolean
 }
 
 /** Decides what holds in `directory` and leaves the record. */
@@ -90,6 +92,7 @@ async function settleOnce(
   const fields: RecordFields = [
     ['source', candidate.source],
     ['state', decision.verdict.state],
+    ...(decision.pinned ? ([['pinned', '1']] as const) : []),
     ...verdictFields(decision.verdict, session, settings),
   ]
   const basis = { ...decision, config: mark, settings: settings.gen }
@@ -192,7 +195,7 @@ async function decideFile(
               ? `${shown} has changed since it was allowed. Try: ssoenv allow`
               : `${shown} was allowed and can no longer be used: ${parsed.reason}. Mend it, then: ssoenv allow`,
           }
-    return { verdict, watch: [], ...comparable }
+    return { verdict, watch: [], pinned: isPin(parseBindingFile(trust.bytes)), ...comparable }
   }
   const { tree, dormant } = await boundTreeAbove(world, candidate.directory, settings.patterns)
   const said = parsed.ok ? bindingWords(parsed) : parsed.reason
@@ -219,6 +222,12 @@ async function decideFile(
     watch: dormant.map((at) => ({ file: path.join(at, BINDING_FILE), mark: undefined })),
     ...comparable,
   }
+}
+
+function isPin(trusted: BindingFile): boolean {
+  if (!trusted.ok) return false
+  const { startUrl, ssoRegion, accountId, roleName } = trusted
+  return [startUrl, ssoRegion, accountId, roleName].some((value) => value !== undefined)
 }
 
 /** What a file that parses names, in words: the profile, or the account and role. */

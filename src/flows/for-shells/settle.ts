@@ -9,6 +9,7 @@
 import { SsoenvError } from '../../core/errors.js'
 import { printable, quoted } from '../../core/text/display.js'
 import { recordLine, type RecordFields } from '../../core/for-shells/record.js'
+import { shellWord } from '../../core/session/login-command.js'
 import type { SsoSession } from '../../core/session/session.js'
 import type { SettleInput } from '../../core/for-shells/settle-event.js'
 import { REFRESH_AHEAD_SECONDS, REFRESH_FOREGROUND_SECONDS } from '../../core/for-shells/session-record.js'
@@ -16,11 +17,13 @@ import { InterruptedError } from '../../world/terminal/terminal.js'
 import { version } from '../../world/version.js'
 import type { World } from '../../world/world.js'
 import { automaticLogin } from '../session/automatic-login.js'
+import { handPinnedElsewhere } from '../binding/pin.js'
 import { direnvOwnsProfile } from './direnv-diff.js'
 import { refreshAside } from '../session/refresh-aside.js'
 import { leaveSessionRecord, type SessionRecord } from '../session/session-record.js'
 import { settleProfile } from './settle-profile.js'
 import { settleDirectory, type SettledDirectory } from './settle-directory.js'
+import { resolvedName } from './verdict.js'
 import { settleSettings, type SettledSettings } from '../settings.js'
 
 /** @returns the lines for the shell, the last one `end` */
@@ -37,9 +40,28 @@ export async function settle(world: World, input: SettleInput): Promise<string> 
     ...(settled.directory === undefined ? [] : ([['directory', settled.directory]] as const)),
     ...settled.fields,
     ...(record?.fields ?? []),
+    ...(await clashOf(world, input, settled, settings)),
     ...(input.direnv && direnvOwnsProfile(world.env) ? ([['direnv-owns', '1']] as const) : []),
   ]
   return `${fields.map(recordLine).join('\n')}\nend\n`
+}
+
+/** `clash`: a line to tell where AWS_PROFILE was set by hand to another account than the directory belongs to. */
+async function clashOf(
+  world: World,
+  { event, directory, profile }: SettleInput,
+  { verdict }: SettledDirectory,
+  { patterns }: SettledSettings,
+): Promise<RecordFields> {
+  if (event !== 'prompt' || profile !== undefined) return []
+  const reason = await handPinnedElsewhere(world, directory, patterns).catch((error: unknown) => {
+    if (error instanceof SsoenvError) return undefined // a config that cannot be read is told elsewhere
+    throw error
+  })
+  if (reason === undefined) return []
+  const back =
+    verdict.state === 'bound' ? ` Try: ssoenv use ${shellWord(resolvedName(verdict.resolved))}` : ''
+  return [['clash', `${printable(reason, 400)}${back}`]]
 }
 
 /** Brings the session up to date as far as this event may. Failures are told, never thrown: the prompt comes back. */
