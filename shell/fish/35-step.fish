@@ -17,8 +17,12 @@ function __ssoenv_at_prompt
     test $first = 1
     and __ssoenv_inherit
     __ssoenv_settled
-    test $first = 1
-    or __ssoenv_tell
+    __ssoenv_forget_keys
+    if test $first = 0
+        __ssoenv_tell
+        __ssoenv_tell_of_keys
+        __ssoenv_question_hand
+    end
 
     # The session of the binding in force: on entering it may be refreshed or logged in to, later it may be refreshed.
     set -l event
@@ -39,7 +43,7 @@ function __ssoenv_at_prompt
         __ssoenv_settled
     end
     # What is still to be told comes at the second prompt.
-    test $first = 1 -a -n "$__ssoenv_rec_say"
+    test $first = 1 -a -n "$__ssoenv_rec_say$__ssoenv_hidden"
     or __ssoenv_settle_down
 end
 
@@ -50,9 +54,37 @@ function __ssoenv_settled
     else
         __ssoenv_doubt
     end
+    set -q SSOENV_DIR; and not contains -- "$__ssoenv_shown" manual direnv
+    and __ssoenv_mind_keys
     __ssoenv_show
     # What the hook leaves, to see at the next prompt whether direnv changed it.
     __ssoenv_value AWS_PROFILE
     set -g __ssoenv_left $__ssoenv_value
+    set -g __ssoenv_key_left "$AWS_ACCESS_KEY_ID"
     set -g __ssoenv_diff "$DIRENV_DIFF"
+end
+
+# A profile chosen by hand where the .ssoenv pins an account: only the program can tell whether it is another, and is asked once
+# for each choice.
+function __ssoenv_question_hand
+    __ssoenv_is_choice
+    or return
+    if test "$__ssoenv_choice" != "$__ssoenv_clash_of"
+        set -g __ssoenv_clash_of $__ssoenv_choice
+        set -g __ssoenv_clash
+        __ssoenv_ask prompt
+        __ssoenv_settled
+    end
+    test -n "$__ssoenv_clash"
+    or return
+    contains -- "$__ssoenv_subject:$__ssoenv_clash" $__ssoenv_told
+    and return
+    set -ga __ssoenv_told "$__ssoenv_subject:$__ssoenv_clash"
+    string replace -ra '[[:cntrl:]]' '?' -- "ssoenv: $__ssoenv_clash" >&2
+end
+
+# Whether there is such a choice: __ssoenv_choice.
+function __ssoenv_is_choice
+    test "$__ssoenv_shown" = manual -a $__ssoenv_known = 1 -a -n "$__ssoenv_rec_pinned" -a -n "$AWS_PROFILE" -a "$AWS_PROFILE" != "$SSOENV_APPLIED"
+    and set -g __ssoenv_choice "$__ssoenv_subject:$AWS_PROFILE:$__ssoenv_text"
 end

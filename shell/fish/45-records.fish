@@ -49,7 +49,7 @@ function __ssoenv_take_settings --argument-names text
     set -l value
     string match -rq '^ssoenv 1 (?<value>\S+)\n' -- $text
     set -g __ssoenv_set_version $value
-    for key in gen file prompt commands
+    for key in gen file prompt shadow commands
         string match -rq "(?m)^$key (?<value>.+)\$" -- $text
         set -g __ssoenv_set_$key $value
     end
@@ -77,7 +77,7 @@ end
 
 function __ssoenv_take_record_lines --argument-names text
     set -l value
-    for key in gen settings config source state profile region label protected session say
+    for key in gen settings config source state profile region label protected pinned session say
         string match -rq "(?m)^$key (?<value>.+)\$" -- $text
         set -g __ssoenv_rec_$key $value
     end

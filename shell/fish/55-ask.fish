@@ -38,6 +38,8 @@ function __ssoenv_start --argument-names event
     set -l value
     string match -rq '(?m)^version (?<value>\S+)$' -- $answer
     set -g __ssoenv_told_version $value
+    string match -rq '(?m)^clash (?<value>.+)$' -- $answer
+    and set -g __ssoenv_clash $value
     if test $event = first -a "$__ssoenv_has_direnv" = 1 -a -z "$__ssoenv_named"; and not set -q __ssoenv_left
         # A shell's first prompt: only the program can read from DIRENV_DIFF what direnv did before.
         set -g __ssoenv_owner ''

@@ -73,7 +73,8 @@ end
 function __ssoenv_leave
     __ssoenv_leave_region
     __ssoenv_restore AWS_PROFILE "$SSOENV_PREV"
-    set -e SSOENV_DIR SSOENV_APPLIED SSOENV_PREV __ssoenv_chosen_in
+    set -e SSOENV_DIR SSOENV_APPLIED SSOENV_PREV __ssoenv_chosen_in __ssoenv_keys_minded
+    __ssoenv_give_keys_back
 end
 
 # Whether the person chose a profile in the tree of the binding in force. That holds until the tree is left.

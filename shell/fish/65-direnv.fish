@@ -30,6 +30,7 @@ function __ssoenv_direnv_turn --argument-names first
         set -g __ssoenv_owner ''
         return 0
     end
+    __ssoenv_watch_keys_of_direnv
     __ssoenv_value AWS_PROFILE
     if set -qx SSOENV_DIRENV; and test "=$SSOENV_DIRENV" = $__ssoenv_value
         test "$__ssoenv_owner" = direnv

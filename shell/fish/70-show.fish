@@ -13,9 +13,13 @@ function __ssoenv_show
         end
     end
     set -l hides
-    set -qx AWS_ACCESS_KEY_ID; and test -n "$AWS_ACCESS_KEY_ID"
+    __ssoenv_has_keys
     and set hides !
-    set -l key "$__ssoenv_shown:$standing:$minutes:$hides:$__ssoenv_rec_protected:$__ssoenv_set_prompt:$NO_COLOR:$__ssoenv_chosen:$__ssoenv_rec_label:$AWS_PROFILE"
+    set -l clash
+    __ssoenv_is_choice; and test "$__ssoenv_choice" = "$__ssoenv_clash_of"
+    and set clash $__ssoenv_clash
+    __ssoenv_see_hidden $hides
+    set -l key "$clash:$__ssoenv_shown:$standing:$minutes:$hides:$__ssoenv_rec_protected:$__ssoenv_set_prompt:$NO_COLOR:$__ssoenv_chosen:$__ssoenv_rec_label:$AWS_PROFILE"
     test "$key" = "$__ssoenv_shown_key"
     and return
     set -g __ssoenv_shown_key $key
@@ -41,6 +45,10 @@ function __ssoenv_show
         case manual direnv
             __ssoenv_label_by_name
             set label $__ssoenv_label
+            if test -n "$clash"
+                set rest ' against .ssoenv'
+                set colour red
+            end
         case untrusted
         case '*'
             set state none
@@ -75,6 +83,18 @@ function __ssoenv_show
         test -n "$NO_COLOR"
         or set -g __ssoenv_segment (set_color $colour)$text(set_color normal)' '
     end
+end
+
+# What keys hide, to tell once: __ssoenv_hidden, the profile that is shown and where.
+function __ssoenv_see_hidden --argument-names hides
+    set -g __ssoenv_hidden ''
+    test -n "$hides" -a "$__ssoenv_keys_of_direnv" != 1
+    or return 0
+    contains -- "$__ssoenv_shown" bound manual direnv; or begin
+        set -q __ssoenv_chosen AWS_PROFILE; and test "$AWS_PROFILE" = "$__ssoenv_chosen" -a "$__ssoenv_shown" != refused
+    end
+    and set -g __ssoenv_hidden "$SSOENV_DIR:$AWS_PROFILE"
+    return 0
 end
 
 # The name in AWS_PROFILE, which anybody may have set: __ssoenv_label.

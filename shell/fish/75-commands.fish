@@ -11,13 +11,22 @@ function ssoenv --description 'In the right AWS account in each directory'
         return
     end
     set -e argv[1]
-    if test "$argv" = -; and set -q __ssoenv_before_use
-        set argv --unset
+    set -l words $argv
+    set -l at (contains -i -- - $argv)
+    and if set -q __ssoenv_before_use
+        set words[$at] --unset
         test $__ssoenv_before_use != -
-        and set argv (string sub -s 2 -- $__ssoenv_before_use | string collect)
+        and set words[$at] (string sub -s 2 -- $__ssoenv_before_use | string collect)
     end
-    NODE_OPTIONS= $__ssoenv_command use --for-shell $argv | read -lz answer
-    set -l result $pipestatus[1]
+    set -l answer
+    set -l result 0
+    if test "$words" != "$argv" -a "$__ssoenv_before_use" = "=$SSOENV_APPLIED"
+        # To what the binding has set itself. Any other profile has to pass the guard again.
+        set answer profile\ $SSOENV_APPLIED\nend
+    else
+        NODE_OPTIONS= $__ssoenv_command use --for-shell $words | read -z answer
+        set result $pipestatus[1]
+    end
     string match -rq '(?:\A|\n)end\n*\z' -- "$answer"
     or return $result
     __ssoenv_value AWS_PROFILE
@@ -42,6 +51,7 @@ end
 function ssoenv_deactivate --description 'Takes ssoenv out of this shell'
     set -q SSOENV_DIR; and test "$AWS_PROFILE" = "$SSOENV_APPLIED" -a "$__ssoenv_owner" != direnv
     and __ssoenv_leave
+    __ssoenv_give_keys_back
     # A prompt that calls our wrapper by another name still needs what it wraps.
     set -l functions (functions --all --names | string match '__ssoenv_*' | string match -v '__ssoenv_wrapped_*')
     set -l copy __ssoenv_wrapped_$__ssoenv_wraps
@@ -50,7 +60,7 @@ function ssoenv_deactivate --description 'Takes ssoenv out of this shell'
         functions -c $copy fish_prompt
         set -a functions $copy
     end
-    for variable in DIR APPLIED PREV APPLIED_REGION PREV_REGION STATE PROMPT SHELL
+    for variable in DIR APPLIED PREV APPLIED_REGION PREV_REGION STATE PROMPT SHELL SHELL_PID
         set -e SSOENV_$variable
     end
     set -l variables (set --names | string match '__ssoenv_*')

@@ -11,7 +11,14 @@ or begin
     set -g __ssoenv_due_again 0
     set -g __ssoenv_acting 0
     set -g __ssoenv_shown none
+    set -g __ssoenv_key_names AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN AWS_CREDENTIAL_EXPIRATION
+    set -g __ssoenv_key_left "$AWS_ACCESS_KEY_ID"
+    set -g __ssoenv_diff "$DIRENV_DIFF"
+    set -g __ssoenv_keys_of_direnv 0
+    test -n "$DIRENV_DIFF"
+    and set -g __ssoenv_keys_of_direnv 1
     __ssoenv_take_settings ''
 end
 set -gx SSOENV_SHELL fish
+set -gx SSOENV_SHELL_PID $fish_pid
 __ssoenv_register
