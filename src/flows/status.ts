@@ -3,11 +3,14 @@ import type { AwsConfig } from '../core/config/aws-config.js'
 import { reachedBy } from '../core/binding/binding.js'
 import { RefusedError, SsoenvError } from '../core/errors.js'
 import { allSessions, findProfile, missingProfile, requireProfile } from '../core/profile/profile.js'
-import type { SsoSession } from '../core/session/session.js'
+import { sessionClock } from '../core/session/session-clock.js'
+import { isSameSession, type SsoSession } from '../core/session/session.js'
 import { isRenewable, isUsable, tokenState, type Token, type TokenState } from '../core/session/token.js'
 import { readAwsConfig } from '../world/files/aws-config-file.js'
+import { readSessionNotes } from '../world/files/session-notes.js'
 import { readToken, tokenFile } from '../world/files/token-cache.js'
 import type { World } from '../world/world.js'
+import { keptRoles } from './credentials/kept-roles.js'
 import { activeProfile, settledHere } from './for-shells/active-profile.js'
 import { sessionMemory } from './session/session-record.js'
 
@@ -23,9 +26,28 @@ export interface SessionStatus {
   loginNeeded: boolean
   /** Of the access token: the end of the session only where that is not renewable. */
   expiresAt?: Date
+  session: SessionEnd
+  /** Those that are kept and still good, of roles that a profile has. */
+  roleCredentials: { accountId: string; roleName: string; profile: string; expiresAt: Date }[]
   tokenFile: string
   /** Why the last refresh failed. */
   trouble?: string
+}
+
+/** What is known of the session that the token is of; what is not known is absent. */
+export interface SessionEnd {
+  /** When a person logged in by ssoenv. */
+  loggedInAt?: Date
+  /** When the service was found to have ended it. */
+  endedAt?: Date
+  /** When it ends. */
+  endsAbout?: Date
+  /** Where that is from: `token`: it cannot be refreshed, and ends with it. `seen`: earlier sessions lasted so long. */
+  basis?: 'token' | 'seen'
+  /** How long earlier sessions lasted. */
+  usuallyLastsSeconds?: number
+  /** Until then, at most, the token can be refreshed: the end of the registration. */
+  renewableUntil?: Date
 }
 
 export interface ActiveStatus {
@@ -55,40 +77,54 @@ export interface Status {
 export async function statusHere(world: World, directory: string): Promise<Status> {
   const config = await readAwsConfig(world.paths)
   const active = await activeStatus(world, config, directory)
+  const roles = await keptRoles(world, config, active?.profile)
   const sessions: SessionStatus[] = []
-  for (const session of allSessions(config)) sessions.push(await sessionStatus(world, session))
+  for (const session of allSessions(config)) {
+    const own = roles.filter((role) => isSameSession(role.session, session))
+    sessions.push({
+      ...(await sessionStatus(world, session)),
+      roleCredentials: own.map(({ accountId, roleName, profile, expiresAt }) => {
+        return { accountId, roleName, profile, expiresAt }
+      }),
+    })
+  }
   return { ...(active ? { active } : {}), sessions }
 }
 
 /**
  * Whether what is active here can be used without asking a person; where no profile is active, whether every session can.
  *
- * @param leastSeconds how long the access token itself must still live; absent: being refreshable is enough
+ * @param leastSeconds for how long, as far as is known: a token that can be refreshed will do, unless its session or its
+ *   registration is known to end sooner, or earlier sessions ended sooner
  * @throws ConfigError when the active profile cannot be used; RefusedError where the directory's binding is refused
  */
-export async function isReady(world: World, directory: string, leastSeconds?: number): Promise<boolean> {
+export async function isReady(world: World, directory: string, leastSeconds = 0): Promise<boolean> {
   const config = await readAwsConfig(world.paths)
+  const isSessionReady = async (session: SsoSession): Promise<boolean> =>
+    lasts(await sessionStatus(world, session), new Date(world.now().getTime() + leastSeconds * 1000))
   const active = await activeProfile(world, directory)
   if (!active) {
     const { verdict } = await settledHere(world, directory)
     if (verdict.state === 'refused') throw new RefusedError(verdict.say)
     const sessions = allSessions(config)
-    const ready = await Promise.all(sessions.map((session) => isSessionReady(world, session, leastSeconds)))
+    const ready = await Promise.all(sessions.map(isSessionReady))
     return sessions.length > 0 && !ready.includes(false)
   }
   const resolved = requireProfile(config, active.name)
-  if (resolved.kind !== 'sso') return true
-  return isSessionReady(world, resolved.profile.session, leastSeconds)
+  return resolved.kind !== 'sso' || isSessionReady(resolved.profile.session)
 }
 
-async function isSessionReady(world: World, session: SsoSession, leastSeconds?: number): Promise<boolean> {
-  const token = await readToken(world.paths, session)
-  const now = world.now()
-  if (leastSeconds === undefined) return !(await sessionStatus(world, session)).loginNeeded
-  return isUsable(token, session, now) && token.expiresAt.getTime() >= now.getTime() + leastSeconds * 1000
+type SessionStanding = Omit<SessionStatus, 'roleCredentials'>
+
+/** Whether nobody has to be asked until then, as far as is known. */
+function lasts({ loginNeeded, renewable, expiresAt, session }: SessionStanding, until: Date): boolean {
+  if (loginNeeded) return false
+  if (expiresAt && expiresAt >= until) return true
+  const { endsAbout = until, renewableUntil = until } = session
+  return renewable && endsAbout >= until && renewableUntil >= until
 }
 
-async function sessionStatus(world: World, session: SsoSession): Promise<SessionStatus> {
+async function sessionStatus(world: World, session: SsoSession): Promise<SessionStanding> {
   const token: Token | undefined = await readToken(world.paths, session).catch(() => undefined)
   const now = world.now()
   const state = tokenState(token, session, now)
@@ -104,8 +140,30 @@ async function sessionStatus(world: World, session: SsoSession): Promise<Session
     renewable,
     loginNeeded: !renewable && !isUsable(own, session, now),
     ...(own ? { expiresAt: own.expiresAt } : {}),
+    session: own ? await sessionEnd(world, session, own, { renewable, refused }) : {},
     tokenFile: tokenFile(world.paths, session),
     ...(trouble === undefined ? {} : { trouble }),
+  }
+}
+
+async function sessionEnd(
+  world: World,
+  session: SsoSession,
+  token: Token,
+  { renewable, refused }: { renewable: boolean; refused: boolean },
+): Promise<SessionEnd> {
+  const notes = await readSessionNotes(world.paths, session)
+  const { loggedInAt, endedAt, usuallyLasts, endsAbout } = sessionClock(notes, token, world.now())
+  const known: SessionEnd = {
+    ...(loggedInAt ? { loggedInAt } : {}),
+    ...(usuallyLasts === undefined ? {} : { usuallyLastsSeconds: usuallyLasts }),
+  }
+  if (refused) return { ...known, ...(endedAt ? { endedAt } : {}) }
+  if (!renewable) return { ...known, endsAbout: token.expiresAt, basis: 'token' }
+  return {
+    ...known,
+    ...(endsAbout ? { endsAbout, basis: 'seen' } : {}),
+    ...(token.registrationExpiresAt ? { renewableUntil: token.registrationExpiresAt } : {}),
   }
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
+import { roleCredentialsFileName, roleCredentialsText } from '../../src/core/session/role-credentials.js'
 import type { SsoSession } from '../../src/core/session/session.js'
 import { tokenFileName } from '../../src/core/session/token.js'
 import type { IssueOptions } from '../../src/sandbox/controls.js'
@@ -13,6 +14,7 @@ interface Scene {
   status: (words?: string[], env?: Record<string, string>) => Promise<Ended>
   count: () => number
   home: Home
+  session: SsoSession
 }
 
 async function sceneFor(t: TestContext): Promise<Scene> {
@@ -35,11 +37,13 @@ async function sceneFor(t: TestContext): Promise<Scene> {
     status: (words = [], more = {}) => run(['status', ...words], { env: { ...env, ...more } }),
     count: () => Object.keys(sandbox.counts()).length,
     home,
+    session,
   }
 }
 
 const active = { AWS_PROFILE: 'acme-dev' }
 const unrenewable = { refreshToken: undefined }
+const endsInOneHour = { registrationExpiresAt: new Date(Date.now() + 3_600_000).toISOString() }
 
 test('status says which profile is active and by what, and how the session stands; it asks nobody', async (t) => {
   const scene = await sceneFor(t)
@@ -47,12 +51,13 @@ test('status says which profile is active and by what, and how the session stand
   const { status, stdout } = await scene.status([], active)
   assert.equal(status, 0)
   assert.equal(
-    stdout,
+    stdout.replace(/\d\d:\d\d(?: on \d+ [A-Z][a-z]+)?/, 'HH:MM'),
     `Profile "acme-dev", by AWS_PROFILE.
   account 111122223333, role Developer, SSO session "sandbox"
 
 SSO session "sandbox", ${scene.startUrl} (eu-west-1)
-  logged in; refreshed without asking
+  logged in; when it ends is not known
+  token until HH:MM, refreshed without asking
 `,
   )
   assert.equal(scene.count(), 0)
@@ -60,7 +65,18 @@ SSO session "sandbox", ${scene.startUrl} (eu-west-1)
 
 const standings: [words: string, options: IssueOptions | undefined, change: object, line: RegExp][] = [
   ['no token', undefined, {}, /not logged in\. Try: ssoenv login --session sandbox/],
-  ['an expired token that can be refreshed', { state: 'expired' }, {}, /logged in; refreshed without asking/],
+  [
+    'an expired token that can be refreshed',
+    { state: 'expired' },
+    {},
+    /logged in; when it ends is not known\n {2}token ended 1 minute ago, refreshed without asking$/m,
+  ],
+  [
+    'a token whose registration is about to end',
+    {},
+    endsInOneHour,
+    /refreshed without asking, until \d\d:\d\d(?: on .*)? at the latest$/m,
+  ],
   [
     'an expired one that cannot',
     { state: 'expired' },
@@ -71,7 +87,7 @@ const standings: [words: string, options: IssueOptions | undefined, change: obje
     'a living one that cannot',
     { lastsSeconds: 1801 },
     unrenewable,
-    /logged in until \d\d:\d\d \(3[01] minutes\); it cannot be refreshed/,
+    /logged in until \d\d:\d\d(?: on .*)? \(3[01] minutes\); it cannot be refreshed$/m,
   ],
 ]
 for (const [words, options, change, line] of standings) {
@@ -93,8 +109,22 @@ const checks: [
   ['a good token', {}, {}, [], 0],
   ['an expired one that can be refreshed', { state: 'expired' }, {}, [], 0],
   ['an expired one that cannot', { state: 'expired' }, unrenewable, [], 4],
-  ['25 minutes left and 30 wanted', { lastsSeconds: 1500 }, {}, ['--min-ttl', '30m'], 4],
-  ['35 minutes left and 30 wanted', { lastsSeconds: 2100 }, {}, ['--min-ttl', '30m'], 0],
+  [
+    '25 minutes left, no refresh, and 30 wanted',
+    { lastsSeconds: 1500 },
+    unrenewable,
+    ['--min-ttl', '30m'],
+    4,
+  ],
+  [
+    '35 minutes left, no refresh, and 30 wanted',
+    { lastsSeconds: 2100 },
+    unrenewable,
+    ['--min-ttl', '30m'],
+    0,
+  ],
+  ['a refresh, the end unknown, and 2 hours wanted', { lastsSeconds: 60 }, {}, ['--min-ttl', '2h'], 0],
+  ['a registration that ends in one, and 2 hours wanted', {}, endsInOneHour, ['--min-ttl', '2h'], 4],
 ]
 for (const [words, options, change, flags, expected] of checks) {
   for (const env of [active, {}]) {
@@ -136,7 +166,7 @@ test('--json has the active profile and every session, and no secret', async (t)
   })
   const [session = {}] = status.sessions
   assert.deepEqual(
-    { ...session, expiresAt: '', tokenFile: '' },
+    { ...session, expiresAt: '', tokenFile: '', session: '' },
     {
       name: 'sandbox',
       kind: 'sso-session',
@@ -146,9 +176,13 @@ test('--json has the active profile and every session, and no secret', async (t)
       renewable: false,
       loginNeeded: false,
       expiresAt: '',
+      session: '',
+      roleCredentials: [],
       tokenFile: '',
     },
   )
+  // A token that cannot be refreshed takes the session with it.
+  assert.deepEqual(session['session'], { endsAbout: session['expiresAt'], basis: 'token' })
   assert.doesNotMatch(stdout, /SandboxSecret/)
 })
 
@@ -172,4 +206,44 @@ test('a profile that cannot be used is named with what is wrong', async (t) => {
   const { status, stdout } = await scene.status([], { AWS_PROFILE: 'nobody' })
   assert.equal(status, 0)
   assert.match(stdout, /^Profile "nobody", by AWS_PROFILE\.\n {2}.*no/)
+})
+
+test('role credentials that are kept and still good are named by their profiles, the active one first', async (t) => {
+  const { home, status, putToken, session } = await sceneFor(t)
+  await putToken({})
+  const keep = (
+    accountId: string,
+    roleName: string,
+    minutes: number,
+    inner = 'AccountId',
+  ): Promise<string> => {
+    const expiresAt = new Date(Date.now() + minutes * 60_000)
+    const keys = {
+      accessKeyId: 'ASIAKEPT',
+      secretAccessKey: 'KeptSecret',
+      sessionToken: 'KeptToken',
+      expiresAt,
+    }
+    const text = roleCredentialsText(keys, accountId).replace('AccountId', inner)
+    return home.write(`.aws/cli/cache/${roleCredentialsFileName(session, accountId, roleName)}`, text)
+  }
+  await keep('333344445555', 'ReadOnly', 30, 'Unknown')
+  await keep('111122223333', 'Developer', 50)
+  await keep('111122223333', 'Gone', 50)
+  await home.write('.aws/cli/cache/0123456789012345678901234567890123456789.json', 'no JSON')
+  const { stdout } = await status([], { AWS_PROFILE: 'acme-prod' })
+  assert.match(
+    stdout,
+    /^ {2}role credentials of "acme-prod" until \d\d:\d\d(?: on .*)?, "acme-dev" until \d\d:\d\d(?: on .*)?$/m,
+  )
+  const json = (await status(['--json'])).stdout
+  const { sessions } = JSON.parse(json) as { sessions: { roleCredentials: { expiresAt: string }[] }[] }
+  const roles = sessions[0]?.roleCredentials.map((role) => ({ ...role, expiresAt: '' }))
+  assert.deepEqual(roles, [
+    { accountId: '111122223333', roleName: 'Developer', profile: 'acme-dev', expiresAt: '' },
+    { accountId: '333344445555', roleName: 'ReadOnly', profile: 'acme-prod', expiresAt: '' },
+  ])
+  assert.doesNotMatch(stdout + json, /Kept|ASIA/)
+  await keep('111122223333', 'Developer', -1)
+  assert.doesNotMatch((await status()).stdout, /acme-dev/)
 })

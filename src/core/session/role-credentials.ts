@@ -87,6 +87,12 @@ export function keptCredentialsIn(
   }
 }
 
+/** The account that such a file says it is for, which older AWS CLIs leave out. */
+export function accountIdIn(text: string): string | undefined {
+  const accountId = (Object(contentOf(text)?.['Credentials']) as Record<string, unknown>)['AccountId']
+  return typeof accountId === 'string' && accountId !== '' ? accountId : undefined
+}
+
 /** Whether they last for so many seconds more. */
 export function lastsFor(credentials: RoleCredentials, seconds: number, now: Date): boolean {
   return credentials.expiresAt.getTime() - now.getTime() > seconds * 1000

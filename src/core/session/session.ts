@@ -35,3 +35,8 @@ export interface SsoProfile {
 export function tokenKey(session: SsoSession): string {
   return session.kind === 'legacy' ? session.startUrl : session.name
 }
+
+/** Whether two are one session, whose token is in one file. */
+export function isSameSession(one: SsoSession, other: SsoSession): boolean {
+  return one.kind === other.kind && tokenKey(one) === tokenKey(other)
+}

@@ -1,7 +1,7 @@
 /** `ssoenv status` in words. */
 import { printable, quoted, withTilde } from './display.js'
 import { shellWord } from '../session/login-command.js'
-import { clockTime, minutesAgo, span } from './words-for-time.js'
+import { aboutSpan, clockTime, dayAndTime, minutesAgo, span } from './words-for-time.js'
 
 interface SessionWords {
   name: string
@@ -10,6 +10,14 @@ interface SessionWords {
   renewable: boolean
   loginNeeded: boolean
   expiresAt?: Date
+  session: {
+    loggedInAt?: Date
+    endedAt?: Date
+    endsAbout?: Date
+    usuallyLastsSeconds?: number
+    renewableUntil?: Date
+  }
+  roleCredentials: readonly { profile: string; expiresAt: Date }[]
   trouble?: string
 }
 
@@ -59,16 +67,62 @@ function activeLines(active: ActiveWords | undefined): string {
 }
 
 function sessionLines(session: SessionWords, now: Date): string {
-  const head = `SSO session ${quoted(session.name)}, ${printable(session.startUrl)} (${session.region})`
-  const trouble = session.trouble ? `\n  The last refresh failed: ${printable(session.trouble)}` : ''
-  return `${head}\n  ${standing(session, now)}${trouble}`
+  const lines = [
+    `SSO session ${quoted(session.name)}, ${printable(session.startUrl)} (${session.region})`,
+    `  ${session.loginNeeded ? loginNeeded(session, now) : standing(session, now)}`,
+  ]
+  const token = tokenWords(session, now)
+  if (token !== undefined) lines.push(`  ${token}`)
+  if (session.roleCredentials.length > 0)
+    lines.push(`  role credentials of ${roleWords(session.roleCredentials, now)}`)
+  if (session.trouble) lines.push(`  The last refresh failed: ${printable(session.trouble)}`)
+  return lines.join('\n')
 }
 
-function standing({ name, renewable, loginNeeded, expiresAt }: SessionWords, now: Date): string {
+function loginNeeded({ name, expiresAt, session: { endedAt } }: SessionWords, now: Date): string {
   const command = `Try: ssoenv login --session ${shellWord(name)}`
-  if (loginNeeded)
-    return expiresAt ? `ended ${minutesAgo(expiresAt, now)}. ${command}` : `not logged in. ${command}`
-  if (renewable) return 'logged in; refreshed without asking'
-  const minutes = expiresAt ? Math.ceil((expiresAt.getTime() - now.getTime()) / 60_000) : 0
-  return `logged in until ${expiresAt ? clockTime(expiresAt) : ''} (${span(minutes)}); it cannot be refreshed`
+  if (!expiresAt) return `not logged in. ${command}`
+  // The session ended before that, at a moment that nobody knows; the token's end is not it.
+  if (endedAt) return `ended: its refresh was refused ${minutesAgo(endedAt, now)}. ${command}`
+  return `ended ${minutesAgo(expiresAt, now)}. ${command}`
 }
+
+/** The session itself: since when, and until when as far as that is known. */
+function standing({ renewable, expiresAt = new Date(0), session }: SessionWords, now: Date): string {
+  const { loggedInAt, endedAt, endsAbout, usuallyLastsSeconds = 0 } = session
+  const since = loggedInAt ? `logged in since ${dayAndTime(loggedInAt, now)}` : 'logged in'
+  if (endedAt) return `ended: its refresh was refused ${minutesAgo(endedAt, now)}`
+  if (!renewable) {
+    const minutes = Math.ceil((expiresAt.getTime() - now.getTime()) / 60_000)
+    return `${since} until ${dayAndTime(expiresAt, now)} (${span(minutes)}); it cannot be refreshed`
+  }
+  return endsAbout
+    ? `${since}; earlier sessions lasted about ${aboutSpan(usuallyLastsSeconds)}: until about ${dayAndTime(endsAbout, now)}`
+    : `${since}; when it ends is not known`
+}
+
+/** The access token; where its end is the session's, that was said. */
+function tokenWords(
+  { loginNeeded, renewable, expiresAt, session }: SessionWords,
+  now: Date,
+): string | undefined {
+  if (loginNeeded || !expiresAt) return undefined
+  if (!renewable) return session.endedAt ? `token still good until ${clockTime(expiresAt)}` : undefined
+  const { renewableUntil } = session
+  // Of a registration's 90 days only the last is worth a word.
+  const isSoon = renewableUntil && renewableUntil.getTime() - now.getTime() < 24 * 3600 * 1000
+  const limit = isSoon ? `, until ${dayAndTime(renewableUntil, now)} at the latest` : ''
+  const end = expiresAt > now ? `until ${dayAndTime(expiresAt, now)}` : `ended ${minutesAgo(expiresAt, now)}`
+  return `token ${end}, refreshed without asking${limit}`
+}
+
+function roleWords(roles: SessionWords['roleCredentials'], now: Date): string {
+  const shown = roles.slice(0, ROLES_SHOWN)
+  const more = roles.length - shown.length
+  const words = shown.map(
+    ({ profile, expiresAt }) => `${quoted(profile, 60)} until ${dayAndTime(expiresAt, now)}`,
+  )
+  return `${words.join(', ')}${more > 0 ? `, and of ${more} more` : ''}`
+}
+
+const ROLES_SHOWN = 3

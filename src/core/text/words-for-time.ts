@@ -19,6 +19,27 @@ export function clockTime(instant: Date): string {
   return `${two(instant.getHours())}:${two(instant.getMinutes())}`
 }
 
+/** The time of day, with the day where that is not today: `14:20`, `14:20 on 3 March`. */
+export function dayAndTime(instant: Date, now: Date): string {
+  const isToday = instant.toDateString() === now.toDateString()
+  const month = MONTHS[instant.getMonth()] ?? ''
+  return isToday ? clockTime(instant) : `${clockTime(instant)} on ${instant.getDate()} ${month}`
+}
+
+const MONTHS = 'January February March April May June July August September October November December'.split(
+  ' ',
+)
+
+/** `45 min`, `8 h`, `1 h 30 min`, `2 days`: a span as it was measured, to five minutes. */
+export function aboutSpan(seconds: number): string {
+  const minutes = Math.max(5, Math.round(seconds / 300) * 5)
+  if (minutes >= 48 * 60) return counted(Math.round(minutes / (24 * 60)), 'day')
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60]
+  return [hours > 0 ? `${hours} h` : '', rest > 0 ? `${rest} min` : '']
+    .filter((word) => word !== '')
+    .join(' ')
+}
+
 function counted(count: number, unit: string): string {
   return `${count} ${unit}${count === 1 ? '' : 's'}`
 }

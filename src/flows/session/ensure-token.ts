@@ -22,6 +22,7 @@ import { cancelOnSignals, InterruptedError } from '../../world/terminal/terminal
 import { readToken, requireRoom } from '../../world/files/token-cache.js'
 import type { World } from '../../world/world.js'
 import { logIn, type LogInOptions } from './log-in.js'
+import { noteRefresh, noteRefusal } from './note-session.js'
 import { renewToken, type Renewal } from './renew-token.js'
 import { lockSession, PATIENCE_MILLISECONDS, waitFor } from './others.js'
 import { leaveSessionRecord, sessionMemory } from './session-record.js'
@@ -178,6 +179,8 @@ async function refreshLocked(
     await leaveSessionRecord(world, session, { retryAt, trouble: result.error.message })
     return { ...result, ...living }
   }
+  if (result.state === 'refused') await noteRefusal(world, session, token, result.reason)
+  else if (result.how === 'refreshed') await noteRefresh(world, session, token)
   await leaveSessionRecord(world, session, { refused: result.state === 'refused' })
   return result.state === 'refused' ? { ...loginNeeded(token, session, now), ...living } : result
 }

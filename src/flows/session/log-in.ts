@@ -33,6 +33,7 @@ import { logInByBrowser } from './log-in-browser.js'
 import { logInByDevice } from './log-in-device.js'
 import { DeniedError, LeftError, NobodyAnsweredError, NoPortError } from './login-errors.js'
 import { endSession } from './end-session.js'
+import { noteLogin } from './note-session.js'
 import { lockSession, mayBeLogin, PATIENCE_MILLISECONDS, waitFor } from './others.js'
 import { leaveSessionRecord } from './session-record.js'
 
@@ -187,6 +188,7 @@ async function byWay(
   const keep = async (client: Registration, issued: IssuedTokens): Promise<Token> => {
     const token = issuedToken(session, client, issued, world.now())
     await saveToken(world.paths, session, token)
+    await noteLogin(world, session, token)
     return token
   }
   if (way.flow === 'browser') {

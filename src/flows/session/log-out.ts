@@ -3,7 +3,7 @@ import type { AwsConfig } from '../../core/config/aws-config.js'
 import { CancelledError } from '../../core/errors.js'
 import { findProfile } from '../../core/profile/profile.js'
 import { roleCredentialsFileName } from '../../core/session/role-credentials.js'
-import { tokenKey, type SsoSession } from '../../core/session/session.js'
+import { isSameSession, type SsoSession } from '../../core/session/session.js'
 import { unlessBroken } from '../../core/session/sso-session.js'
 import { cancelOnSignals, InterruptedError } from '../../world/terminal/terminal.js'
 import { readToken, tokenFile } from '../../world/files/token-cache.js'
@@ -69,8 +69,8 @@ function roleFiles(session: SsoSession, config: AwsConfig): Set<string> {
     const resolved = unlessBroken(() => findProfile(config, name))
     if (resolved?.kind !== 'sso') continue
     const { session: its, accountId, roleName } = resolved.profile
-    const isSame = its.kind === session.kind && tokenKey(its) === tokenKey(session)
-    if (isSame && accountId && roleName) names.add(roleCredentialsFileName(session, accountId, roleName))
+    if (isSameSession(its, session) && accountId && roleName)
+      names.add(roleCredentialsFileName(session, accountId, roleName))
   }
   return names
 }

@@ -20,10 +20,10 @@ import type { World } from '../../world/world.js'
 /** After a refusal the file is read again at these distances: another tool's refresh may be on its way into it. */
 const SECOND_LOOKS_MILLISECONDS = [0, 100, 200, 300, 400]
 
-/** `unsaved`: the file could not be written, and the token is the caller's alone. */
+/** `unsaved`: the file could not be written, and the token is the caller's alone. `reason`: as the service's exception is named. */
 export type Renewal =
   | { state: 'valid'; token: Token; how: 'refreshed' | 'elsewhere'; unsaved?: ConfigError }
-  | { state: 'refused' }
+  | { state: 'refused'; reason: string }
   | { state: 'unreachable'; error: ServiceUnreachable }
 
 /** CreateToken with the refresh token, and the new token in its file. The signal ends pauses only, no request. */
@@ -45,7 +45,7 @@ export async function renewToken(
     if (!(error instanceof ServiceRefusal)) throw error
     const other = await secondLooks(world, session, token)
     if (other) return { state: 'valid', token: other, how: 'elsewhere' }
-    return { state: 'refused' }
+    return { state: 'refused', reason: error.reason }
   } finally {
     center.close()
   }

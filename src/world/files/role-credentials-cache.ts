@@ -1,8 +1,9 @@
 /** `~/.aws/cli/cache`: what the AWS CLI keeps of role credentials, and uses also when the token is gone. */
-import { mkdir, rm } from './fs.js'
+import { mkdir, readdir, rm } from './fs.js'
 import path from 'node:path'
 import type { Paths } from '../../core/paths.js'
 import {
+  accountIdIn,
   isSsoCredentials,
   parseRoleCredentials,
   roleCredentialsText,
@@ -18,6 +19,9 @@ const folderOf = (paths: Paths): string => path.join(paths.home, '.aws/cli/cache
 export const roleCredentialsFile = (paths: Paths, fileName: string): string =>
   path.join(folderOf(paths), fileName)
 
+/** More than such a file has; other providers keep theirs there too. */
+const KEPT_LIMIT_BYTES = 256 * 1024
+
 /** What the file of that name holds; undefined where there is none that can be used. */
 export async function readRoleCredentials(
   paths: Paths,
@@ -25,6 +29,31 @@ export async function readRoleCredentials(
 ): Promise<RoleCredentials | undefined> {
   const bytes = await readIfPresent(path.join(folderOf(paths), fileName)).catch(() => undefined)
   return bytes && parseRoleCredentials(bytes.toString('utf8'))
+}
+
+/** What can be told of a file of that folder without its secrets. */
+export interface KeptFile {
+  name: string
+  expiresAt: Date
+  accountId?: string
+}
+
+/** The files of that folder whose SSO credentials have not expired. Those that cannot be read or understood are left out. */
+export async function livingRoleCredentials(paths: Paths, now: Date): Promise<KeptFile[]> {
+  const folder = folderOf(paths)
+  const names = await readdir(folder).catch(() => [])
+  const living: KeptFile[] = []
+  for (const name of names) {
+    if (!/^[0-9a-f]{40}\.json$/.test(name)) continue
+    const bytes = await readIfPresent(path.join(folder, name), { limit: KEPT_LIMIT_BYTES }).catch(
+      () => undefined,
+    )
+    const text = bytes?.toString('utf8') ?? ''
+    const expiresAt = parseRoleCredentials(text)?.expiresAt
+    const accountId = accountIdIn(text)
+    if (expiresAt && expiresAt > now) living.push({ name, expiresAt, ...(accountId ? { accountId } : {}) })
+  }
+  return living
 }
 
 /** @throws ConfigError when they cannot be kept */
