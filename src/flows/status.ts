@@ -1,4 +1,4 @@
-/** `ssoenv status`: which profile is active here and why, and how the sessions stand. Asks nobody, changes nothing. */
+/** `ssoenv status`: which profile is active here and why, and how the sessions stand. Asks nobody. */
 import type { AwsConfig } from '../core/config/aws-config.js'
 import { reachedBy } from '../core/binding/binding.js'
 import { RefusedError, SsoenvError } from '../core/errors.js'
@@ -12,6 +12,7 @@ import { readToken, tokenFile } from '../world/files/token-cache.js'
 import type { World } from '../world/world.js'
 import { keptRoles } from './credentials/kept-roles.js'
 import { activeProfile, settledHere } from './for-shells/active-profile.js'
+import { refreshToken } from './session/ensure-token.js'
 import { sessionMemory } from './session/session-record.js'
 
 export interface SessionStatus {
@@ -94,24 +95,31 @@ export async function statusHere(world: World, directory: string): Promise<Statu
 /**
  * Whether what is active here can be used without asking a person; where no profile is active, whether every session can.
  *
+ * A refresh that is due is made: only it tells whether the session still lives.
+ *
  * @param leastSeconds for how long, as far as is known: a token that can be refreshed will do, unless its session or its
  *   registration is known to end sooner, or earlier sessions ended sooner
- * @throws ConfigError when the active profile cannot be used; RefusedError where the directory's binding is refused
+ * @throws ConfigError when the active profile cannot be used; RefusedError where the directory's binding is refused;
+ *   UnreachableError where a token has expired and nobody can be asked for another
  */
 export async function isReady(world: World, directory: string, leastSeconds = 0): Promise<boolean> {
   const config = await readAwsConfig(world.paths)
-  const isSessionReady = async (session: SsoSession): Promise<boolean> =>
-    lasts(await sessionStatus(world, session), new Date(world.now().getTime() + leastSeconds * 1000))
   const active = await activeProfile(world, directory)
-  if (!active) {
-    const { verdict } = await settledHere(world, directory)
-    if (verdict.state === 'refused') throw new RefusedError(verdict.say)
-    const sessions = allSessions(config)
-    const ready = await Promise.all(sessions.map(isSessionReady))
-    return sessions.length > 0 && !ready.includes(false)
+  if (active) {
+    const resolved = requireProfile(config, active.name)
+    return resolved.kind !== 'sso' || isSessionReady(world, resolved.profile.session, leastSeconds)
   }
-  const resolved = requireProfile(config, active.name)
-  return resolved.kind !== 'sso' || isSessionReady(resolved.profile.session)
+  const { verdict } = await settledHere(world, directory)
+  if (verdict.state === 'refused') throw new RefusedError(verdict.say)
+  const sessions = allSessions(config)
+  for (const session of sessions) if (!(await isSessionReady(world, session, leastSeconds))) return false
+  return sessions.length > 0
+}
+
+async function isSessionReady(world: World, session: SsoSession, leastSeconds: number): Promise<boolean> {
+  const result = await refreshToken(world, session, { wait: true })
+  if (result.state === 'unreachable' && !result.token) throw result.error
+  return lasts(await sessionStatus(world, session), new Date(world.now().getTime() + leastSeconds * 1000))
 }
 
 type SessionStanding = Omit<SessionStatus, 'roleCredentials'>

@@ -144,7 +144,7 @@ test('a profile that assumes a further role is refused, with the way to the cons
   assert.deepEqual([status, stdout], [3, ''])
   const words = stderr.replace(/\s*\n\s*(?:›\s*)?/g, ' ')
   assert.match(words, /"deploy" assumes a further role/)
-  assert.match(words, /signin\.aws\.amazon\.com\/switchrole\?account=333344445555&roleName=Deploy/)
+  assert.match(words, /switch the role there to "Deploy" of account 333344445555/)
   assert.match(words, /ssoenv console acme-dev/)
   assert.equal((await scene.console(['keys', '--print'])).status, 3)
 })

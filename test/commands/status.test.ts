@@ -109,6 +109,7 @@ const checks: [
   ['a good token', {}, {}, [], 0],
   ['an expired one that can be refreshed', { state: 'expired' }, {}, [], 0],
   ['an expired one that cannot', { state: 'expired' }, unrenewable, [], 4],
+  ['one whose session was ended at the portal', { state: 'ended' }, {}, [], 4],
   [
     '25 minutes left, no refresh, and 30 wanted',
     { lastsSeconds: 1500 },
@@ -142,6 +143,15 @@ test('--check of a profile that needs no session is 0, of one that does not exis
   const scene = await sceneFor(t)
   assert.equal((await scene.status(['--check'], { AWS_PROFILE: 'keys' })).status, 0)
   assert.equal((await scene.status(['--check'], { AWS_PROFILE: 'nobody' })).status, 3)
+})
+
+test('--check of an expired token is 6 where the service cannot be reached, of a living one 0', async (t) => {
+  const scene = await sceneFor(t)
+  const offline = { AWS_ENDPOINT_URL_SSO_OIDC: 'http://127.0.0.1:9', ...active }
+  await scene.putToken({ state: 'expired' })
+  assert.equal((await scene.status(['--check'], offline)).status, 6)
+  await scene.putToken({ lastsSeconds: 300 })
+  assert.equal((await scene.status(['--check', '--min-ttl', '30m'], offline)).status, 0)
 })
 
 test('--min-ttl wants a unit, and --check', async (t) => {

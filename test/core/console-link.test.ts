@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ConfigError, UsageError } from '../../src/core/errors.js'
-import { consoleLink, consolePage, switchRolePage } from '../../src/core/profile/console-link.js'
+import { consoleLink, consolePage } from '../../src/core/profile/console-link.js'
 import type { SsoSession } from '../../src/core/session/session.js'
 
 const role = { accountId: '012345678901', roleName: 'Developer' }
@@ -100,20 +100,4 @@ test('a service that no path can be, another partition and one without a public 
     assert.throws(() => consolePage('eu-west-1', { service }), UsageError, service)
   assert.throws(() => consolePage('eu-west-1', { region: 'cn-north-1' }), /another partition/)
   assert.throws(() => consolePage('us-iso-east-1', { service: 's3' }), /no public address/)
-})
-
-test('the console switches roles on a page of its partition', () => {
-  const further = { accountId: '111122223333', roleName: 'a+b' }
-  const query = 'account=111122223333&roleName=a%2Bb'
-  assert.equal(switchRolePage('eu-west-1', further), `https://signin.aws.amazon.com/switchrole?${query}`)
-  assert.equal(switchRolePage('cn-north-1', further), `https://signin.amazonaws.cn/switchrole?${query}`)
-  assert.equal(
-    switchRolePage('us-gov-west-1', further),
-    `https://signin.amazonaws-us-gov.com/switchrole?${query}`,
-  )
-  assert.equal(
-    switchRolePage('eusc-de-east-1', further),
-    `https://eusc-de-east-1.signin.amazonaws-eusc.eu/switchrole?${query}`,
-  )
-  assert.equal(switchRolePage('us-iso-east-1', further), undefined)
 })

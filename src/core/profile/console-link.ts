@@ -38,24 +38,16 @@ function portalPage({ name, startUrl }: SsoSession): string {
 }
 
 /** AWS's partitions by the beginnings of their regions' names; those with `iso` in them are on networks of their own. */
-const PARTITIONS: readonly { regions: RegExp; host: string; signin: (region: string) => string }[] = [
-  { regions: /iso/, host: '', signin: () => '' },
-  { regions: /^cn-/, host: 'console.amazonaws.cn', signin: () => 'signin.amazonaws.cn' },
-  {
-    regions: /^us-gov-/,
-    host: 'console.amazonaws-us-gov.com',
-    signin: () => 'signin.amazonaws-us-gov.com',
-  },
-  {
-    regions: /^eusc-/,
-    host: 'console.amazonaws-eusc.eu',
-    signin: (region) => `${region}.signin.amazonaws-eusc.eu`,
-  },
-  { regions: /^/, host: 'console.aws.amazon.com', signin: () => 'signin.aws.amazon.com' },
+const HOSTS: readonly [regions: RegExp, host: string | undefined][] = [
+  [/iso/, undefined],
+  [/^cn-/, 'console.amazonaws.cn'],
+  [/^us-gov-/, 'console.amazonaws-us-gov.com'],
+  [/^eusc-/, 'console.amazonaws-eusc.eu'],
+  [/^/, 'console.aws.amazon.com'],
 ]
 
-function partitionOf(region: string): (typeof PARTITIONS)[number] | undefined {
-  return PARTITIONS.find(({ regions }) => regions.test(region))
+function hostOf(region: string): string | undefined {
+  return HOSTS.find(([regions]) => regions.test(region))?.[1]
 }
 
 /** Where the console calls a service otherwise than the AWS CLI, or has a page of it elsewhere. */
@@ -87,30 +79,16 @@ export function consolePage(
 ): string {
   if (!/^(?:[a-z0-9]+(?:-[a-z0-9]+)*)?$/.test(service) || service.length > 64)
     throw new UsageError(`${quoted(service)} is not the name of a service, like s3 or cloudformation.`)
-  const partition = partitionOf(sessionRegion)
-  if (!partition?.host)
+  const host = hostOf(sessionRegion)
+  if (!host)
     throw new UsageError(
       `The console of ${sessionRegion} has no public address: open it without --service and --region.`,
     )
-  if (region !== undefined && partitionOf(region) !== partition)
+  if (region !== undefined && hostOf(region) !== host)
     throw new UsageError(
       `${quoted(region)} is in another partition than ${sessionRegion}, the session's region.`,
     )
   const [path = '', fragment] = (PATHS.get(service) ?? `${service}/home`).split('#')
-  const place = region === undefined ? partition.host : `${region}.${partition.host}`
+  const place = region === undefined ? host : `${region}.${host}`
   return `https://${place}/${path}${region === undefined ? '' : `?region=${region}`}${fragment ? `#${fragment}` : ''}`
-}
-
-/**
- * The console's own page for taking a further role; undefined where its partition has none that is public.
- *
- * @see IAM User Guide, id_roles_use_switch-role-console
- */
-export function switchRolePage(
-  sessionRegion: string,
-  { accountId, roleName }: { accountId: string; roleName: string },
-): string | undefined {
-  const host = partitionOf(sessionRegion)?.signin(sessionRegion)
-  if (!host) return undefined
-  return `https://${host}/switchrole?account=${accountId}&roleName=${encodeURIComponent(roleName)}`
 }

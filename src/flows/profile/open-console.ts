@@ -2,7 +2,7 @@
 import type { AwsConfig } from '../../core/config/aws-config.js'
 import { reachedBy } from '../../core/binding/binding.js'
 import { ConfigError, UsageError } from '../../core/errors.js'
-import { consoleLink, consolePage, switchRolePage } from '../../core/profile/console-link.js'
+import { consoleLink, consolePage } from '../../core/profile/console-link.js'
 import { requireProfile } from '../../core/profile/profile.js'
 import { shellWord } from '../../core/session/login-command.js'
 import { loginWay } from '../../core/session/login-way.js'
@@ -49,7 +49,7 @@ export function consoleOfProfile(
   const { profile } = resolved
   const { session, accountId, roleName } = profile
   if (profile.chain.length > 1)
-    throw furtherRole(name, profile.chain.at(-1) ?? name, session, reachedBy(resolved, config))
+    throw furtherRole(name, profile.chain.at(-1) ?? name, reachedBy(resolved, config))
   if (accountId === undefined || roleName === undefined)
     throw new ConfigError(`Profile ${quoted(name)} names no account and role.`)
   const region = wished ?? (world.env['AWS_REGION'] || world.env['AWS_DEFAULT_REGION'] || profile.region)
@@ -71,13 +71,13 @@ export function consoleOfProfile(
 function furtherRole(
   name: string,
   base: string,
-  session: SsoSession,
-  { accountId, roleName }: { accountId?: string; roleName?: string },
+  reached: { accountId?: string; roleName?: string },
 ): ConfigError {
-  const page = accountId && roleName && switchRolePage(session.region, { accountId, roleName })
+  const { accountId, roleName } = reached
+  const role = accountId && roleName ? ` to ${quoted(roleName)} of account ${accountId}` : ''
   return new ConfigError(
-    `Profile ${quoted(name)} assumes a further role, which the portal's link cannot do. Open the console of ${quoted(base)}, ` +
-      `its base, and switch the role there${page ? `: ${page}` : '.'}`,
+    `Profile ${quoted(name)} assumes a further role, which the portal's link cannot do. Open the console of its base, ` +
+      `${quoted(base)}, and switch the role there${role}.`,
     { suggestions: [`ssoenv console ${shellWord(base)}`] },
   )
 }
