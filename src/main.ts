@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The bin: a quick door for what shells and SDKs call, otherwise oclif (src/README.md). */
 import { quickDoor } from './quick-door.js'
+import { withholdNodeDebug } from './world/terminal/node-debug.js'
 
 async function main(words: readonly string[]): Promise<void> {
   if (await quickDoor(words)) return
@@ -8,4 +9,5 @@ async function main(words: readonly string[]): Promise<void> {
   await run()
 }
 
+if (process.env['NODE_DEBUG']) withholdNodeDebug()
 void main(process.argv.slice(2))

@@ -4,7 +4,7 @@ import { BadRequest } from './wire.js'
 export type FaultKind =
   /** Answers `status` (with Retry-After where `retryAfterSeconds` is given); the operation is not done. */
   | 'status'
-  /** Answers the service's own exception `exception`; the operation is not done. */
+  /** Answers the service's own exception `exception`, with `members` if given; the operation is not done. */
   | 'exception'
   /** Waits `milliseconds`, then goes on. */
   | 'slow'

@@ -119,7 +119,7 @@ async function struck(
     case 'exception': {
       const service = operation.service === 'page' ? 'oidc' : operation.service
       const error = new ServiceError(service, fault.exception ?? '', 'Made on purpose')
-      return { word, outcome: { kind: 'reply', reply: errorReply(error) } }
+      return { word, outcome: { kind: 'reply', reply: withMembers(errorReply(error), fault) } }
     }
     case 'slow':
       await pause(fault.milliseconds ?? 0, call.signal)
@@ -130,9 +130,7 @@ async function struck(
     case 'members': {
       const { outcome } = await done(center, call, operation)
       if (!('reply' in outcome)) return { word, outcome }
-      const { reply } = outcome
-      const body = JSON.stringify(replaced(JSON.parse(reply.body), fault.members ?? {}))
-      return { word, outcome: { ...outcome, reply: { ...reply, body } } }
+      return { word, outcome: { ...outcome, reply: withMembers(outcome.reply, fault) } }
     }
     case 'cut': {
       const { outcome } = await done(center, call, operation)
@@ -142,6 +140,12 @@ async function struck(
       }
     }
   }
+}
+
+function withMembers(reply: Reply, { members }: Fault): Reply {
+  return members === undefined
+    ? reply
+    : { ...reply, body: JSON.stringify(replaced(JSON.parse(reply.body), members)) }
 }
 
 async function done(center: Center, call: Call, operation: Operation): Promise<Struck> {

@@ -6,79 +6,22 @@ import path from 'node:path'
 import { describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { assertNamesEvery, commandNames, fullScene, type FullScene } from '../support/every-command.js'
+import { JSON_LINES, NO_JSON, type Line } from '../support/json-lines.js'
 import { assertFits, hasSchema } from '../support/json-schema.js'
 import { run, type Ended } from '../support/program.js'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
-
-/** Run one after the other in one home; `--json` is added. A status other than 0 comes with an error document. */
-type Line = [words: string, status?: number, where?: 'team']
-
-const PARK = 'keys park old-ci --to acme-dev --yes'
-const CONFIGURE = 'configure new --session sandbox --account 111122223333 --role Developer'
-
-const LINES: Record<string, Line[]> = {
-  accounts: [['accounts'], ['accounts --session nobody', 3]],
-  allow: [['allow'], ['allow nowhere', 2], ['allow', 7, 'team']],
-  configure: [[`${CONFIGURE} --dry-run`], [CONFIGURE], ['configure', 2]],
-  console: [['console acme-dev --print'], ['console nobody', 3]],
-  deny: [['deny'], ['deny']],
-  'keys list': [['keys list'], ['keys list --offline'], [PARK], ['keys list']],
-  'keys park': [[`${PARK} --dry-run`], [PARK], ['keys park nobody', 3]],
-  'keys restore': [['keys restore old-ci', 3], [PARK], ['keys restore old-ci --yes']],
-  link: [['link acme-prod'], ['link acme-dev --team'], ['link nobody', 3]],
-  login: [['login'], ['login --session nobody', 3], ['login --session sandbox --all', 2]],
-  logout: [['logout'], ['logout'], ['logout nobody', 3], ['login', 4]],
-  migrate: [['migrate', 2], ['migrate --dry-run'], ['migrate --yes'], ['migrate --undo --yes']],
-  'profiles add': [
-    ['profiles add new --session sandbox --account 111122223333 --role Developer'],
-    ['link acme-dev --team'],
-    ['profiles add --here'],
-    ['profiles add', 2],
-    ['profiles add --here', 7, 'team'],
-  ],
-  'profiles list': [['profiles list'], ['profiles']],
-  'profiles remove': [
-    ['profiles remove legacy', 2],
-    ['profiles remove legacy --dry-run'],
-    ['profiles remove legacy --yes'],
-    ['profiles remove legacy --yes', 3],
-  ],
-  'profiles sync': [
-    ['profiles sync --session sandbox --dry-run'],
-    ['profiles sync --session sandbox'],
-    ['profiles list'],
-    ['profiles sync --template {nothing}', 2],
-  ],
-  prompt: [['prompt']],
-  roles: [['roles'], ['roles acme-dev'], ['roles nowhere', 2]],
-  status: [['status'], ['status --min-ttl 30m', 2]],
-  unlink: [['unlink'], ['unlink']],
-  whoami: [['whoami'], ['whoami acme-dev --offline'], ['whoami --explain'], ['whoami nobody', 3]],
-}
-
-/** Those that have no `--json`, and why. */
-const NONE: Record<string, string> = {
-  'credential-process': 'its only form is a contract in JSON',
-  env: 'has --format json',
-  exec: 'its output is that of the command that it runs',
-  help: 'text for a person',
-  hook: 'text for a shell',
-  sandbox: 'its --json is one line, before the output of the command that it runs',
-  settle: 'lines for the hooks',
-  use: 'acts on the shell, through the hook',
-}
 
 interface Manifest {
   commands: Record<string, { enableJsonFlag?: boolean; flags: Record<string, unknown> }>
 }
 
 test('every command has --json and its lines here, or a reason to have none', () => {
-  assertNamesEvery({ ...LINES, ...NONE })
+  assertNamesEvery({ ...JSON_LINES, ...NO_JSON })
   const { commands } = JSON.parse(readFileSync(path.join(ROOT, 'oclif.manifest.json'), 'utf8')) as Manifest
   for (const [id, { enableJsonFlag = false }] of Object.entries(commands)) {
     const name = id.replaceAll(':', ' ')
-    assert.equal(enableJsonFlag, Object.hasOwn(LINES, name), name)
+    assert.equal(enableJsonFlag, Object.hasOwn(JSON_LINES, name), name)
     if (enableJsonFlag) assert.ok(hasSchema(name), name)
   }
 })
@@ -98,10 +41,10 @@ function commandOf(words: readonly string[]): string {
 }
 
 describe('--json', { concurrency: 2 }, () => {
-  for (const name of commandNames().filter((name) => Object.hasOwn(LINES, name))) {
+  for (const name of commandNames().filter((name) => Object.hasOwn(JSON_LINES, name))) {
     test(`${name} prints one document, of its schema, also for a failure`, async (t) => {
       const scene = await fullScene(t)
-      const lines: Line[] = [...(LINES[name] ?? []), [`${name} --no-such-flag`, 2]]
+      const lines: Line[] = [...(JSON_LINES[name] ?? []), [`${name} --no-such-flag`, 2]]
       for (const [line, status = 0, where] of lines) {
         const words = [...line.split(' '), '--json']
         const ended = await ask(scene, words, where)

@@ -161,7 +161,9 @@ function refusalName(error: Members): string | undefined {
 function refusalText(error: Members, host: string, operation: string, reason: string): string {
   // The SDK says "UnknownError" for OIDC refusals: their text is in error_description only.
   const said = stringIn(error['error_description']) ?? stringIn(error['message'])
-  const description = said && !/^Unknown(Error)?$/.test(said) ? `: ${printable(said)}` : ''
+  // A word so long is none, and may be what we sent.
+  const words = said?.replace(/\S{40,}/g, '…')
+  const description = words && !/^Unknown(Error)?$/.test(words) ? `: ${printable(words)}` : ''
   const kms = stringIn(error['reason'])
   return `${host} refused ${operation} (${reason}${kms ? `, ${printable(kms, 60)}` : ''})${description}`
 }
