@@ -24,7 +24,7 @@ __ssoenv_as_before() {
 
 # All variables that the prompt is made from, as one text.
 __ssoenv_take_view() {
-  __ssoenv_view=$PWD:${AWS_PROFILE+=}${AWS_PROFILE-}:${SSOENV_DIR-}:${SSOENV_APPLIED-}:${AWS_CONFIG_FILE-}:${AWS_ACCESS_KEY_ID:+1}:${HOME-}:${XDG_STATE_HOME-}:${XDG_CONFIG_HOME-}:${NO_COLOR-}:${SSOENV_DIRENV-}:${DIRENV_DIFF-}:${PS0-}:${PROMPT_COMMAND[*]-}
+  __ssoenv_view=$PWD:${AWS_PROFILE+=}${AWS_PROFILE-}:${SSOENV_DIR-}:${SSOENV_APPLIED-}:${AWS_CONFIG_FILE-}:${AWS_ACCESS_KEY_ID-}:${HOME-}:${XDG_STATE_HOME-}:${XDG_CONFIG_HOME-}:${NO_COLOR-}:${SSOENV_DIRENV-}:${DIRENV_DIFF-}:${PS0-}:${PROMPT_COMMAND[*]-}
 }
 
 # Takes the view if the next prompt may compare with it: everything is known and nothing is to be done. __ssoenv_until is when
@@ -52,6 +52,11 @@ __ssoenv_keep_view() {
       __ssoenv_until=$__ssoenv_instant
     fi
   done
+  __ssoenv_instant=${SSOENV_CREDENTIALS-}
+  __ssoenv_instant=${__ssoenv_instant%% *}
+  if __ssoenv_is_instant "$__ssoenv_instant" && ((__ssoenv_now < __ssoenv_instant && __ssoenv_instant < __ssoenv_until)); then
+    __ssoenv_until=$__ssoenv_instant
+  fi
   if [[ $__ssoenv_expires != - ]] && __ssoenv_reached "$__ssoenv_warn" && ((__ssoenv_now < __ssoenv_expires)); then
     # The shown minutes: the next one.
     __ssoenv_instant=$((__ssoenv_expires - (__ssoenv_expires - __ssoenv_now - 1) / 60 * 60))

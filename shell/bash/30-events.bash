@@ -7,9 +7,10 @@
 __ssoenv_on_prompt() {
   local __ssoenv_status=$? IFS=''
   case $- in
-    *[ex]*) { __ssoenv_as_before || __ssoenv_step || :; } 2>/dev/null ;;
+    *[ex]*) { __ssoenv_as_before || { __ssoenv_renew_keys && __ssoenv_step; } || :; } 2>/dev/null ;;
     *)
       if __ssoenv_as_before; then return "$__ssoenv_status"; fi
+      [[ -z ${SSOENV_CREDENTIALS-} ]] || __ssoenv_renew_keys
       { __ssoenv_step || :; } 2>/dev/null
       ;;
   esac

@@ -91,14 +91,16 @@ __ssoenv_others_unchanged() {
 }
 
 # direnv has set AWS_PROFILE. Its session is known where it is the directory's own profile, or one that `use sso_profile` named.
+# (What `use sso_credentials` named is in __ssoenv_lent, and AWS_PROFILE is not set then.)
 __ssoenv_look_under_direnv() {
-  if [[ -n $__ssoenv_dir ]] && __ssoenv_look_at_binding && [[ $__ssoenv_profile == "${AWS_PROFILE-}" ]]; then
+  local __ssoenv_record=${AWS_PROFILE-$__ssoenv_lent} __ssoenv_gen=''
+  if [[ -n $__ssoenv_dir ]] && __ssoenv_look_at_binding && [[ $__ssoenv_profile == "$__ssoenv_record" ]]; then
     return 0
   fi
   __ssoenv_forget_binding
-  [[ -n ${AWS_PROFILE-} && ${SSOENV_DIRENV-} == "$AWS_PROFILE" ]] || return 0
+  [[ -n $__ssoenv_record && ${SSOENV_DIRENV-} == "$__ssoenv_record" ]] || return 0
   __ssoenv_by_profile=1
-  local __ssoenv_record=${AWS_PROFILE//%/%25} __ssoenv_gen=''
+  __ssoenv_record=${__ssoenv_record//%/%25}
   __ssoenv_record=${__ssoenv_record//\//%2F}
   [[ $__ssoenv_record != .* ]] || __ssoenv_record=%2E${__ssoenv_record#.}
   __ssoenv_record=$__ssoenv_state_folder/profiles/$__ssoenv_record

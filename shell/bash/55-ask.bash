@@ -38,7 +38,7 @@ __ssoenv_choose_event() {
 __ssoenv_note_place() {
   __ssoenv_place=''
   if [[ -n $__ssoenv_by_profile ]]; then
-    __ssoenv_place=direnv:$AWS_PROFILE
+    __ssoenv_place=direnv:${AWS_PROFILE-$__ssoenv_lent}
   elif [[ -n $__ssoenv_stale || $__ssoenv_state == bound ]]; then
     __ssoenv_place=$__ssoenv_dir
   fi
@@ -60,7 +60,7 @@ __ssoenv_ask() {
   local __ssoenv_words
   __ssoenv_words=(settle --shell bash --event "$1" --dir "$PWD")
   [[ -z $__ssoenv_direnv ]] || __ssoenv_words+=(--direnv)
-  [[ -z $__ssoenv_by_profile ]] || __ssoenv_words+=(--profile "$AWS_PROFILE")
+  [[ -z $__ssoenv_by_profile ]] || __ssoenv_words+=(--profile "${AWS_PROFILE-$__ssoenv_lent}")
   [[ -t 0 && -t 2 && $PWD == /* ]] || return 1
   if ! __ssoenv_has_program; then
     __ssoenv_note="the program is no longer at $__ssoenv_main, so only what it has left is applied. $__ssoenv_try_again"

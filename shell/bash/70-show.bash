@@ -21,7 +21,7 @@ __ssoenv_draw() {
   elif [[ -n $__ssoenv_name ]]; then
     [[ -z $__ssoenv_protected || $__ssoenv_hand == manual ]] || __ssoenv_colour=35
     if [[ $__ssoenv_hand != manual ]]; then __ssoenv_draw_session; fi
-    if __ssoenv_has_keys; then
+    if [[ -z $__ssoenv_lent ]] && __ssoenv_has_keys; then
       __ssoenv_name+='!' __ssoenv_colour=31
       [[ -n $__ssoenv_keys_of_direnv ]] || __ssoenv_hidden=${SSOENV_DIR-}:${AWS_PROFILE-}
     fi
@@ -40,9 +40,9 @@ __ssoenv_draw() {
   fi
 }
 
-# The name in AWS_PROFILE, if it is one that may be shown.
+# The name in AWS_PROFILE, or whose keys stand in its place, if it is one that may be shown.
 __ssoenv_plain_name() {
-  __ssoenv_name=${AWS_PROFILE-}
+  __ssoenv_name=${AWS_PROFILE-$__ssoenv_lent}
   [[ ${#__ssoenv_name} -le 128 && $__ssoenv_name != *[!"$__ssoenv_name_characters"]* ]] || __ssoenv_name='?'
 }
 

@@ -25,10 +25,9 @@ function __ssoenv_is_quiet
     and test $now -ge $__ssoenv_quiet_from -a $now -lt $__ssoenv_quiet_until
 end
 
-# The variables that a look rests on, in one: __ssoenv_situation. (Of a key only whether there is one.)
+# The variables that a look rests on, in one: __ssoenv_situation.
 function __ssoenv_situation
-    test -n "$AWS_ACCESS_KEY_ID"
-    set -g __ssoenv_situation "$status:$PWD:$HOME:$XDG_STATE_HOME:$XDG_CONFIG_HOME:$AWS_CONFIG_FILE:$AWS_PROFILE:$NO_COLOR:$SSOENV_DIR:$SSOENV_APPLIED:$SSOENV_PROMPT:$SSOENV_DIRENV:$DIRENV_DIFF"
+    set -g __ssoenv_situation "$AWS_ACCESS_KEY_ID:$PWD:$HOME:$XDG_STATE_HOME:$XDG_CONFIG_HOME:$AWS_CONFIG_FILE:$AWS_PROFILE:$NO_COLOR:$SSOENV_DIR:$SSOENV_APPLIED:$SSOENV_PROMPT:$SSOENV_DIRENV:$DIRENV_DIFF"
 end
 
 # Notes that all is quiet, and until when: the next instant at which something is to be asked or shown.
@@ -54,10 +53,20 @@ function __ssoenv_settle_down
     __ssoenv_situation
     set -g __ssoenv_quiet_situation $__ssoenv_situation
     set -g __ssoenv_quiet_until
-    set -q __ssoenv_ses_known
-    or return 0
+    set -l renewal
+    string match -rq '^(?<renewal>[1-9][0-9]{0,14}) ' -- "$SSOENV_CREDENTIALS"
+    if not set -q __ssoenv_ses_known
+        test -n "$renewal"
+        or return 0
+        __ssoenv_now
+    end
     set -g __ssoenv_quiet_from $__ssoenv_clock
     set -g __ssoenv_quiet_until 999999999999
+    if test -n "$renewal"; and test $renewal -gt $__ssoenv_clock
+        set -g __ssoenv_quiet_until $renewal
+    end
+    set -q __ssoenv_ses_known
+    or return 0
     set -l minute 0
     if test $__ssoenv_clock -ge $__ssoenv_ses_warn -a $__ssoenv_clock -lt $__ssoenv_ses_expires
         set minute (math "$__ssoenv_ses_expires - 60 * floor(($__ssoenv_ses_expires - $__ssoenv_clock - 1) / 60)")

@@ -4,6 +4,8 @@ function __ssoenv_at_prompt
     set -q __ssoenv_live
     set -l first $status
     set -g __ssoenv_live
+    test -n "$SSOENV_CREDENTIALS" -a $first = 0
+    and __ssoenv_renew_keys
     __ssoenv_direnv_turn $first
     set -l doubtful $status
 

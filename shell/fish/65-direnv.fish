@@ -21,10 +21,12 @@ function __ssoenv_follow_direnv
     end
 end
 
-# Whether AWS_PROFILE is direnv's: __ssoenv_owner; and the profile, where `use sso_profile` chose it: __ssoenv_named.
+# Whether AWS_PROFILE is direnv's: __ssoenv_owner; and the profile, where `use sso_profile` or
+# `use sso_credentials` chose it: __ssoenv_named.
 # Status 1: at a shell's first prompt that cannot be seen from here.
 function __ssoenv_direnv_turn --argument-names first
     set -g __ssoenv_named ''
+    set -g __ssoenv_lent ''
     if not functions -q __direnv_export_eval
         set -g __ssoenv_has_direnv 0
         set -g __ssoenv_owner ''
@@ -32,7 +34,8 @@ function __ssoenv_direnv_turn --argument-names first
     end
     __ssoenv_watch_keys_of_direnv
     __ssoenv_value AWS_PROFILE
-    if set -qx SSOENV_DIRENV; and test "=$SSOENV_DIRENV" = $__ssoenv_value
+    __ssoenv_see_lent
+    if set -qx SSOENV_DIRENV; and test "=$SSOENV_DIRENV" = $__ssoenv_value -o -n "$__ssoenv_lent"
         test "$__ssoenv_owner" = direnv
         or set -g __ssoenv_before "$__ssoenv_left"
         set -g __ssoenv_owner direnv
@@ -57,6 +60,34 @@ function __ssoenv_direnv_turn --argument-names first
     end
     and set -g __ssoenv_owner ''
     return 0
+end
+
+# __ssoenv_lent: the profile whose keys `use sso_credentials` exported in the place of AWS_PROFILE, while these are in force.
+function __ssoenv_see_lent
+    set -l lent_key
+    string match -rq '^[0-9]+ (?<lent_key>.+)\z' -- "$SSOENV_CREDENTIALS"
+    and test "$lent_key" = "$AWS_ACCESS_KEY_ID"
+    and not set -q AWS_PROFILE
+    and set -g __ssoenv_lent $SSOENV_DIRENV
+end
+
+# Keys of `use sso_credentials` that end soon: direnv watches the file that is written here, and loads the .envrc again. Its hook
+# has had its turn at this prompt, and gets another one: the next command is not to be run with keys that have ended.
+function __ssoenv_renew_keys
+    set -l renewal
+    functions -q __direnv_export_eval
+    and string match -rq '^(?<renewal>[1-9][0-9]{0,14}) ' -- "$SSOENV_CREDENTIALS"
+    and test "$SSOENV_CREDENTIALS" != "$__ssoenv_renewed"
+    or return
+    __ssoenv_folders
+    __ssoenv_now
+    test $__ssoenv_clock -ge $renewal
+    or return
+    # Once: an .envrc that is blocked, or gets no other keys, is not loaded at each prompt.
+    set -g __ssoenv_renewed $SSOENV_CREDENTIALS
+    test -w $__ssoenv_state
+    and echo $__ssoenv_clock >$__ssoenv_state/renew
+    and __direnv_export_eval
 end
 
 # What direnv set; or by hand, where someone has changed that since.

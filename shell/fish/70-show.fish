@@ -13,13 +13,13 @@ function __ssoenv_show
         end
     end
     set -l hides
-    __ssoenv_has_keys
+    test -z "$__ssoenv_lent"; and __ssoenv_has_keys
     and set hides !
     set -l clash
     __ssoenv_is_choice; and test "$__ssoenv_choice" = "$__ssoenv_clash_of"
     and set clash $__ssoenv_clash
     __ssoenv_see_hidden $hides
-    set -l key "$clash:$__ssoenv_shown:$standing:$minutes:$hides:$__ssoenv_rec_protected:$__ssoenv_set_prompt:$NO_COLOR:$__ssoenv_chosen:$__ssoenv_rec_label:$AWS_PROFILE"
+    set -l key "$clash:$__ssoenv_shown:$standing:$minutes:$hides:$__ssoenv_rec_protected:$__ssoenv_set_prompt:$NO_COLOR:$__ssoenv_chosen:$__ssoenv_rec_label:$__ssoenv_lent:$AWS_PROFILE"
     test "$key" = "$__ssoenv_shown_key"
     and return
     set -g __ssoenv_shown_key $key
@@ -28,7 +28,7 @@ function __ssoenv_show
     set -l label
     set -l rest
     set -l colour green
-    test -n "$__ssoenv_rec_protected" -a "$__ssoenv_rec_profile" = "$AWS_PROFILE"
+    test -n "$__ssoenv_rec_protected" -a "$__ssoenv_rec_profile" = "$AWS_PROFILE$__ssoenv_lent"
     and set colour magenta
     switch "$__ssoenv_shown"
         case bound
@@ -97,11 +97,13 @@ function __ssoenv_see_hidden --argument-names hides
     return 0
 end
 
-# The name in AWS_PROFILE, which anybody may have set: __ssoenv_label.
+# The name in AWS_PROFILE, which anybody may have set, or whose keys stand in its place: __ssoenv_label.
 function __ssoenv_label_by_name
     set -g __ssoenv_label $AWS_PROFILE
-    test -z "$AWS_PROFILE"
-    or string match -rq '^[A-Za-z0-9_@+.%:/=,-]{1,128}\z' -- "$AWS_PROFILE"
+    set -q AWS_PROFILE
+    or set -g __ssoenv_label $__ssoenv_lent
+    test -z "$__ssoenv_label"
+    or string match -rq '^[A-Za-z0-9_@+.%:/=,-]{1,128}\z' -- "$__ssoenv_label"
     or set -g __ssoenv_label '?'
 end
 

@@ -40,6 +40,10 @@ __ssoenv_settle_down() {
     __ssoenv_seen_records+=($__ssoenv_state/turn.$__ssoenv_turn)
   fi
   __ssoenv_quiet_from=$now __ssoenv_quiet_until=$(( now + 3600 )) __ssoenv_seen_situation=${(e)__ssoenv_situation}
+  instant=${${SSOENV_CREDENTIALS-}%% *}
+  if [[ $instant == <-> && $#instant -lt 16 ]] && (( now < instant && instant < __ssoenv_quiet_until )); then
+    __ssoenv_quiet_until=$instant
+  fi
   if [[ -n $session ]]; then
     for instant in $__ssoenv_session[due] $__ssoenv_session[warn] $__ssoenv_session[ended]; do
       if __ssoenv_has_come $instant; then

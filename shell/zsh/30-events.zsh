@@ -12,6 +12,9 @@ __ssoenv_precmd() {
   fi
   if (( __ssoenv_prompts )); then
     if ! __ssoenv_is_quiet; then
+      if [[ -n ${SSOENV_CREDENTIALS-} ]]; then
+        __ssoenv_renew_keys
+      fi
       __ssoenv_step prompt
     fi
   else

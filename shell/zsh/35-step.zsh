@@ -137,7 +137,7 @@ __ssoenv_obey() {
   fi
 }
 
-# direnv has set AWS_PROFILE: it is shown, and where `use sso_profile` chose it, its session is kept like a binding's.
+# direnv has set AWS_PROFILE, or keys in its place: it is shown, and where `use sso_profile` chose it, its session is kept like a binding's.
 __ssoenv_step_direnv() {
   if [[ ${AWS_PROFILE-} != "$__ssoenv_direnv_value" ]]; then
     __ssoenv_show_choice manual

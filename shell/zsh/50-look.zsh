@@ -130,18 +130,19 @@ __ssoenv_look() {
   __ssoenv_know_session || stale=${stale:-session}
 }
 
-# direnv has set AWS_PROFILE. What it is, is known where it is the directory's own profile, or where `use sso_profile` named it:
+# direnv has set AWS_PROFILE. What it is, is known where it is the directory's own profile, or where `use sso_profile` or
+# `use sso_credentials` named it (AWS_PROFILE is not set then):
 # that profile has a record of its own, and direnv_profile then says so.
 __ssoenv_look_under_direnv() {
-  local name
+  local name=${AWS_PROFILE-$__ssoenv_lent}
   direnv_profile=
-  if [[ -n $place ]] && __ssoenv_know_place && [[ $__ssoenv_binding[profile] == "$AWS_PROFILE" ]]; then
+  if [[ -n $place ]] && __ssoenv_know_place && [[ $__ssoenv_binding[profile] == "$name" ]]; then
     return
   fi
   __ssoenv_binding=() __ssoenv_binding_read= place=
-  if [[ ${SSOENV_DIRENV-} == "$AWS_PROFILE" && -n $AWS_PROFILE ]]; then
-    direnv_profile=$AWS_PROFILE place=direnv:$AWS_PROFILE
-    name=${${AWS_PROFILE//\%/%25}//\//%2F}
+  if [[ ${SSOENV_DIRENV-} == "$name" && -n $name ]]; then
+    direnv_profile=$name place=direnv:$name
+    name=${${name//\%/%25}//\//%2F}
     name=$__ssoenv_state/profiles/${name/#./%2E}
     __ssoenv_know_binding $name $name. || stale=binding
   fi

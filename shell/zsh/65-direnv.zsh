@@ -8,10 +8,11 @@ __ssoenv_see_direnv() {
   __ssoenv_standing AWS_PROFILE
   profile=$REPLY
   __ssoenv_see_keys_of_direnv
+  __ssoenv_see_lent
   __ssoenv_direnv_loaded=$(( ${precmd_functions[(Ie)_direnv_hook]} > 0 ))
   if [[ -z $diff || $__ssoenv_direnv_loaded == 0 ]]; then
     __ssoenv_direnv_owns=0
-  elif [[ -n ${SSOENV_DIRENV-} && ${AWS_PROFILE-} == "$SSOENV_DIRENV" ]]; then
+  elif [[ -n $__ssoenv_lent || -n ${SSOENV_DIRENV-} && ${AWS_PROFILE-} == "$SSOENV_DIRENV" ]]; then
     __ssoenv_direnv_take
   elif [[ $event == first ]]; then
     if [[ $profile != - && ($profile != "$__ssoenv_left" || -n $__ssoenv_diff) ]]; then
@@ -60,6 +61,32 @@ __ssoenv_ask_direnv() {
     __ssoenv_direnv_take
   fi
   __ssoenv_here=$here
+}
+
+# __ssoenv_lent: the profile whose keys `use sso_credentials` exported in the place of AWS_PROFILE, while these are in force.
+__ssoenv_see_lent() {
+  __ssoenv_lent=
+  if [[ -n ${SSOENV_CREDENTIALS-} && -z ${AWS_PROFILE+x} && ${SSOENV_CREDENTIALS#* } == "${AWS_ACCESS_KEY_ID-}" ]]; then
+    __ssoenv_lent=${SSOENV_DIRENV-}
+  fi
+}
+
+# Keys of `use sso_credentials` that end soon: direnv watches the file that is written here, and loads the .envrc again. Its hook
+# has had its turn at this prompt, and gets another one: the next command is not to be run with keys that have ended.
+__ssoenv_renew_keys() {
+  local instant=${SSOENV_CREDENTIALS%% *} REPLY
+  if [[ $instant != <-> || $#instant -ge 16 || $SSOENV_CREDENTIALS == "$__ssoenv_renewed" ]]; then
+    return
+  fi
+  __ssoenv_now
+  if (( REPLY < instant || ! ${precmd_functions[(Ie)_direnv_hook]} )); then
+    return
+  fi
+  # Once: an .envrc that is blocked, or gets no other keys, is not loaded at each prompt.
+  __ssoenv_renewed=$SSOENV_CREDENTIALS
+  if builtin print -r -- $REPLY 2>/dev/null >|$__ssoenv_state/renew; then
+    _direnv_hook
+  fi
 }
 
 # An `.envrc` lies upward, and direnv will see to it.

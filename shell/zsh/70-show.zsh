@@ -5,7 +5,7 @@
 __ssoenv_show() {
   local state=$1 label=${(V)2-} rest=${3-} colour=1
   __ssoenv_hidden=
-  if [[ -n $label && $state != refused ]] && __ssoenv_has_keys; then
+  if [[ -n $label && $state != refused && -z $__ssoenv_lent ]] && __ssoenv_has_keys; then
     label+=! colour=3
     if (( ! __ssoenv_keys_of_direnv )); then
       __ssoenv_hidden=${SSOENV_DIR-}:${AWS_PROFILE-}
@@ -14,7 +14,7 @@ __ssoenv_show() {
     colour=3
   elif [[ $state == expiring ]]; then
     colour=2
-  elif [[ -n $__ssoenv_binding[protected] && $__ssoenv_binding[profile] == "${AWS_PROFILE-}" ]]; then
+  elif [[ -n $__ssoenv_binding[protected] && $__ssoenv_binding[profile] == "${AWS_PROFILE-$__ssoenv_lent}" ]]; then
     colour=4
   fi
   label+=$rest
@@ -61,9 +61,9 @@ __ssoenv_show_session() {
 }
 
 # Usage: __ssoenv_show_choice STATE
-# AWS_PROFILE as somebody else has set it: its name, if a prompt can show it.
+# AWS_PROFILE as somebody else has set it, or whose keys stand in its place: its name, if a prompt can show it.
 __ssoenv_show_choice() {
-  local name=${AWS_PROFILE-}
+  local name=${AWS_PROFILE-$__ssoenv_lent}
   if [[ $#name -gt 128 || $name == *[^A-Za-z0-9_@+.%:/=,-]* ]]; then
     name='?'
   fi

@@ -197,3 +197,71 @@ away() {
   expect_variable AWS_PROFILE sandbox-dev
 }
 each_shell 'while the portal is away, keys serve until they end' away
+
+# Usage: in_each_order TITLE FUNCTION
+in_each_order() {
+  each_shell "$1 (direnv loaded first)" "$2" before
+  each_shell "$1 (direnv loaded last)" "$2" after
+}
+
+renewed() {
+  use_movable_clock
+  give_token corp valid 28800
+  write_envrc work 'use sso_credentials sandbox-dev'
+  start_shell --direnv "$1"
+  run_line 'cd ~/work'
+  expect_cached_key
+  run_line ''
+  expect_count GetRoleCredentials 1
+  # 16 minutes are left, then 14: the keys last an hour.
+  move_clock 2640
+  run_line ''
+  expect_count GetRoleCredentials 1
+  move_sandbox_clock 2760
+  move_clock 2760
+  run_line ''
+  expect_cached_key
+  expect_count GetRoleCredentials 2
+  run_line 'cd ~'
+  expect_no_variable AWS_ACCESS_KEY_ID
+}
+in_each_order 'the hook has the keys renewed 15 minutes before they end' renewed
+
+shown_as_profile() {
+  give_token corp valid 28800
+  bind work sandbox-dev
+  write_envrc work 'use sso_credentials'
+  start_shell --direnv "$1"
+  run_line "$(word export AWS_PROFILE outer)"
+  run_line 'cd ~/work'
+  expect_cached_key
+  expect_no_variable AWS_PROFILE
+  expect_segment sandbox-dev
+  expect_variable SSOENV_STATE direnv
+  run_line "$(word export AWS_PROFILE by-hand)"
+  expect_segment 'by-hand!'
+  run_line "$(word unset AWS_PROFILE)"
+  expect_segment sandbox-dev
+  run_line "$(word export AWS_ACCESS_KEY_ID by-hand)"
+  segment
+  refute_output sandbox-dev
+  run_line 'cd ~'
+  expect_variable AWS_PROFILE outer
+  expect_no_variable AWS_SESSION_TOKEN
+}
+in_each_order 'keys of use sso_credentials are shown as their profile, without a mark, and the binding keeps its hands off' shown_as_profile
+
+login() {
+  end_session corp
+  write_envrc work 'use sso_credentials sandbox-dev'
+  start_shell --direnv "$1"
+  run_line 'cd ~/work'
+  refute_output --partial 'Try:'
+  expect_browsers 1
+  run_line ''
+  expect_cached_key
+  expect_no_variable AWS_PROFILE
+  expect_segment sandbox-dev
+  expect_browsers 1
+}
+in_each_order 'a login that use sso_credentials needs is done by the hook at the prompt, and the keys follow' login
