@@ -1,12 +1,14 @@
 # What the person types: `ssoenv`, and `ssoenv_deactivate`.
 
-# Only `ssoenv use` needs a function: it acts on this shell.
+# `ssoenv use` acts on this shell; `ssoenv env` is evaluated here, unless another --format is asked for.
 function ssoenv --description 'In the right AWS account in each directory'
     __ssoenv_program
     or return 127
     # Whatever it does may be what an answer was waiting for.
     set -g __ssoenv_held_for ''
     if test "$argv[1]" != use; or contains -- --help $argv; or contains -- -h $argv
+        test "$argv[1]" = env; and not string match -q -- '--format*' $argv
+        and set -a argv --format fish
         NODE_OPTIONS= $__ssoenv_command $argv
         return
     end

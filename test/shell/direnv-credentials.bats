@@ -198,6 +198,16 @@ away() {
 }
 each_shell 'while the portal is away, keys serve until they end' away
 
+evaluated() {
+  give_token corp valid 28800
+  start_shell
+  if [[ $SHELL_KIND == fish ]]; then run_line 'ssoenv env sandbox-dev | source'; else run_line 'eval "$(ssoenv env sandbox-dev)"'; fi
+  expect_status 0
+  expect_cached_key
+  expect_variable AWS_ACCOUNT_ID 111122223333
+}
+each_shell 'with the hook ssoenv env speaks the language of the shell' evaluated
+
 # Usage: in_each_order TITLE FUNCTION
 in_each_order() {
   each_shell "$1 (direnv loaded first)" "$2" before
