@@ -66,7 +66,7 @@ export function isMissing(tool: Tool, { by, exists }: ChosenProfile): 'at-once' 
 /** The keys of a profile as a tool sees them: those of both files are one profile's. */
 export interface ProfileKeys {
   has: (key: string) => boolean
-  /** The value in the config; undefined for one that stands in the credentials file only, which is not read for values. */
+  /** The value that holds; undefined for one of the credentials file that is not about roles: those values are not read. */
   valueOf: (key: string) => string | undefined
   /** Whether the key stands in the credentials file, or in the config. */
   isIn: (file: 'credentials' | 'config', key: string) => boolean
@@ -89,7 +89,9 @@ export function profileKeys(tool: Tool, config: AwsConfig, name: string): Profil
   return {
     isIn,
     has: (key) => isIn('credentials', key) || isIn('config', key),
-    valueOf: (key) => (stored?.has(key) ? undefined : textIn(section, key)),
+    valueOf: (key) => {
+      return stored?.has(key) ? config.stored.get(name)?.keys.get(key)?.text : textIn(section, key)
+    },
   }
 }
 

@@ -12,7 +12,7 @@ import type { Account, Reachable } from '../../core/listing/portal-listing.js'
 import { answerIn, type Question } from '../../core/listing/portal-listing-answer.js'
 import type { ListingProgress } from '../../core/listing/portal-listing-progress.js'
 import type { SsoSession } from '../../core/session/session.js'
-import { tokenId } from '../../core/session/token.js'
+import { tokenId, type Token } from '../../core/session/token.js'
 import { readAttempt } from '../../world/files/attempts.js'
 import { sha1 } from '../../core/text/sha1.js'
 import { ServiceUnreachable } from '../../world/network/identity-center.js'
@@ -22,7 +22,7 @@ import { cancelOnSignals, InterruptedError } from '../../world/terminal/terminal
 import type { World } from '../../world/world.js'
 import { PATIENCE_MILLISECONDS, waitFor } from '../session/others.js'
 import { listNow } from './portal-listing-now.js'
-import { tokenSource, type TokenSource } from './portal-listing-token.js'
+import { tokenSource } from './portal-listing-token.js'
 
 export interface ListOptions {
   /** `refresh`: never asks anybody. `login`: logs in where nothing else helps. */
@@ -71,7 +71,7 @@ async function inTurn(
 ): Promise<Reachable> {
   const question = questionIn(options, world.now())
   const tokens = tokenSource(world, session, options.allow, signal)
-  const login = await loginOf(world, session, tokens)
+  const login = await loginOf(world, session, await tokens.current())
   const purpose = `listing of ${quoted(session.name)}`
   for (;;) {
     const lock = await acquireLock(world.paths.state, `portal-${tokenId(session)}`, purpose, world.env)
@@ -105,8 +105,11 @@ function questionIn({ roles = 'all', refresh = false, accountsSince }: ListOptio
  * of their user; who logs in with the AWS CLI as one user and then as another has to ask with `refresh`. After a login in the middle of
  * a listing the next one asks for all: it may have been another person's.
  */
-async function loginOf(world: World, session: SsoSession, tokens: TokenSource): Promise<string> {
-  const { clientId = '' } = await tokens.current()
+export async function loginOf(
+  world: World,
+  session: SsoSession,
+  { clientId = '' }: Pick<Token, 'clientId'>,
+): Promise<string> {
   const attempt = await readAttempt(world.paths.state, tokenId(session)).catch(() => undefined)
   const loggedInAt = attempt?.outcome === 'done' ? attempt.endedAt?.toISOString() : undefined
   return sha1(`${clientId}\n${loggedInAt ?? ''}`).slice(0, 16)
