@@ -20,9 +20,10 @@ interface ConsoleJson {
 export default class Console extends SsoenvCommand {
   static override description = `Open the AWS console in the account and role of a profile.
 
-By the access portal's own link, in which there is no secret: the portal logs you in, where you are not. The region is that of
-the AWS CLI: AWS_REGION, AWS_DEFAULT_REGION, else the profile's. Where no browser can be opened (without a terminal, over SSH)
-the link is printed.`
+By the access portal's own link, in which there is no secret: the portal
+logs you in, where you are not. The region is that of the AWS CLI:
+AWS_REGION, AWS_DEFAULT_REGION, else the profile's. Where no browser can be
+opened (without a terminal, over SSH) the link is printed.`
   static override examples = [
     '<%= config.bin %> console acme-dev',
     'A service in another region:\n<%= config.bin %> console acme-dev --service cloudformation --region us-east-1',

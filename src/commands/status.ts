@@ -10,13 +10,17 @@ import { thisWorld } from '../world/world.js'
 export default class Status extends SsoenvCommand {
   static override description = `Show which profile is active here and why, and how the SSO sessions stand.
 
-Of each session: the session itself, which somebody logged in to and only a login brings back; its access token, which is refreshed
-without asking as long as the session lasts; and the role credentials that are kept. No service says when a session ends. What earlier
-ones lasted is learned from your logins and from refreshes that were refused; until then it is not known, and that is what is said.
+Of each session: the session itself, which somebody logged in to and only a
+login brings back; its access token, which is refreshed without asking as
+long as the session lasts; and the role credentials that are kept. No
+service says when a session ends. What earlier ones lasted is learned from
+your logins and from refreshes that were refused; until then it is not
+known, and that is what is said.
 
---check prints nothing and exits with 0 when the active profile's session can be used without asking anybody, else with 4; a refresh
-that is due is made for it. With --min-ttl, when it can be used for so long, as far as is known: that is no promise while the
-session's end is unknown.`
+--check prints nothing and exits with 0 when the active profile's session
+can be used without asking anybody, else with 4; a refresh that is due is
+made for it. With --min-ttl, when it can be used for so long, as far as is
+known: that is no promise while the session's end is unknown.`
   static override examples = [
     '<%= config.bin %> status',
     'In a script that must not ask:\n<%= config.bin %> status --check || exit',

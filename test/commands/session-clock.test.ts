@@ -131,6 +131,18 @@ test('--check --min-ttl goes by what earlier sessions lasted, not by the hour of
   assert.equal(await isReady(world, home.path), true)
 })
 
+test('the day after it is not known whether a session still lasts, only what earlier ones did', async (t) => {
+  const scene = await sceneFor(t)
+  await scene.logIn()
+  await scene.work(8 * 60 + 20)
+  await scene.logIn()
+  scene.sandbox.advance(16 * 3600)
+  assert.deepEqual(await scene.lines(), [
+    'logged in since 17:20 on 23 November; whether it still lasts is not known (earlier sessions lasted about 8 h)',
+    'token ended 15 hours ago, to be refreshed without asking',
+  ])
+})
+
 test('an outage ends no session, and a logout is no measure', async (t) => {
   const scene = await sceneFor(t)
   const { world, sandbox, session } = scene

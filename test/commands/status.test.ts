@@ -69,7 +69,7 @@ const standings: [words: string, options: IssueOptions | undefined, change: obje
     'an expired token that can be refreshed',
     { state: 'expired' },
     {},
-    /logged in; when it ends is not known\n {2}token ended 1 minute ago, refreshed without asking$/m,
+    /logged in; whether it still lasts is not known\n {2}token ended 1 minute ago, to be refreshed without asking$/m,
   ],
   [
     'a token whose registration is about to end',

@@ -53,6 +53,10 @@ test('a night between the last refresh and the refused one teaches nothing', () 
   assert.deepEqual(sessionClock(login(day(undefined, 400, 1440)), ours, after(5)), { loggedInAt: start })
 })
 
+test('a session shorter than any that can be set teaches nothing', () => {
+  assert.deepEqual(sessionClock(login(day(undefined, 0, 14)), ours, after(5)), { loggedInAt: start })
+})
+
 test('a session that was ended before its time does not count against longer ones', () => {
   const ended = day(day(day(undefined, 460, 485), 30, 40), 460, 490)
   assert.equal(sessionClock(ended, ours, after(500)).usuallyLasts, 8 * 3600)

@@ -39,6 +39,9 @@ const SEEN_LIMIT = 5
 /** Between the last granted refresh and the refused one: more (a night, a weekend) would be a guess. Refreshes are 40 minutes apart. */
 const SHARP_SECONDS = 90 * 60
 
+/** Identity Center takes no setting below (User Guide, configure-user-session); what is shorter was ended by somebody. */
+const SHORTEST_SECONDS = 15 * 60
+
 const secondsBetween = (from: Date, to: Date): number => Math.round((to.getTime() - from.getTime()) / 1000)
 
 const clientOf = ({ clientId }: Token): string => sha1(clientId ?? '')
@@ -65,8 +68,8 @@ export function afterRefusal(notes: SessionNotes, token: Token, now: Date): Sess
   const login = loginOf(notes, token, now)
   if (!login || login.refusedAt) return notes
   const lasted = { atLeast: secondsBetween(login.at, login.goodAt), atMost: secondsBetween(login.at, now) }
-  const isSharp = lasted.atMost - lasted.atLeast <= SHARP_SECONDS
-  const seen = isSharp ? [...notes.seen, lasted].slice(-SEEN_LIMIT) : notes.seen
+  const isMeasure = lasted.atMost >= SHORTEST_SECONDS && lasted.atMost - lasted.atLeast <= SHARP_SECONDS
+  const seen = isMeasure ? [...notes.seen, lasted].slice(-SEEN_LIMIT) : notes.seen
   return { ...notes, login: { ...login, refusedAt: now }, seen }
 }
 

@@ -96,9 +96,10 @@ function standing({ renewable, expiresAt = new Date(0), session }: SessionWords,
     const minutes = Math.ceil((expiresAt.getTime() - now.getTime()) / 60_000)
     return `${since} until ${dayAndTime(expiresAt, now)} (${span(minutes)}); it cannot be refreshed`
   }
-  return endsAbout
-    ? `${since}; earlier sessions lasted about ${aboutSpan(usuallyLastsSeconds)}: until about ${dayAndTime(endsAbout, now)}`
-    : `${since}; when it ends is not known`
+  const usual = `earlier sessions lasted about ${aboutSpan(usuallyLastsSeconds)}`
+  if (endsAbout) return `${since}; ${usual}: until about ${dayAndTime(endsAbout, now)}`
+  if (expiresAt > now) return `${since}; when it ends is not known`
+  return `${since}; whether it still lasts is not known${usuallyLastsSeconds > 0 ? ` (${usual})` : ''}`
 }
 
 /** The access token; where its end is the session's, that was said. */
@@ -112,8 +113,9 @@ function tokenWords(
   // Of a registration's 90 days only the last is worth a word.
   const isSoon = renewableUntil && renewableUntil.getTime() - now.getTime() < 24 * 3600 * 1000
   const limit = isSoon ? `, until ${dayAndTime(renewableUntil, now)} at the latest` : ''
-  const end = expiresAt > now ? `until ${dayAndTime(expiresAt, now)}` : `ended ${minutesAgo(expiresAt, now)}`
-  return `token ${end}, refreshed without asking${limit}`
+  return expiresAt > now
+    ? `token until ${dayAndTime(expiresAt, now)}, refreshed without asking${limit}`
+    : `token ended ${minutesAgo(expiresAt, now)}, to be refreshed without asking${limit}`
 }
 
 function roleWords(roles: SessionWords['roleCredentials'], now: Date): string {
