@@ -81,7 +81,13 @@ for (const [words, name, exitCode] of ERRORS) {
 test('prompt prints one JSON value, by --format json and by --json', async (t) => {
   const { run } = await sceneFor(t)
   run(['link', 'dev'])
-  const segment = { text: 'dev login needed', state: 'login', protected: false, shadowed: false }
+  const segment = {
+    text: 'dev login needed',
+    state: 'login',
+    protected: false,
+    shadowed: false,
+    againstBinding: false,
+  }
   for (const words of [['--json'], ['--format', 'json'], ['--format', 'json', '--json']]) {
     assert.deepEqual(json(run(['prompt', ...words])), segment)
   }

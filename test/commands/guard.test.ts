@@ -199,3 +199,40 @@ test('a profile that the config does not have is missed, not asked about', async
   assert.equal(ran.status, 3)
   assert.match(ran.stderr, /no-prod/)
 })
+
+test('exec, env and console are guarded as use is, and what they were to do is not done', async (t) => {
+  const { piped, bind, acme } = await sceneFor(t)
+  await bind(PINNED)
+  const deeds = [
+    (...words: string[]) => ['exec', ...words, '--', 'touch', 'done'],
+    (...words: string[]) => ['env', ...words],
+    (...words: string[]) => ['console', '--print', ...words],
+  ]
+  for (const words of deeds) {
+    const pinned = await piped(words('other'))
+    assert.equal(pinned.status, 7, words().join(' '))
+    assert.match(oneLine(pinned.stderr), /has account 333333333333, and the \.ssoenv says 111111111111/)
+    const byHand = await piped(words(), { AWS_PROFILE: 'other' })
+    assert.equal(byHand.status, 7, 'AWS_PROFILE by hand')
+    const guarded = await piped(words('prod'), {}, path.dirname(acme))
+    assert.equal(guarded.status, 7)
+    assert.match(oneLine(guarded.stderr), /"prod" is protected/)
+  }
+  assert.deepEqual(await readdir(acme), ['.ssoenv', 'deep'])
+})
+
+test('ssoenv prompt marks a profile that was chosen by hand against the .ssoenv', async (t) => {
+  const { piped, bind } = await sceneFor(t)
+  await bind(PINNED)
+  const shown = async (profile: string): Promise<unknown> =>
+    JSON.parse((await piped(['prompt', '--json'], { AWS_PROFILE: profile })).stdout)
+  const other = { text: 'other against .ssoenv', state: 'manual', protected: false, shadowed: false }
+  assert.deepEqual(await shown('other'), { ...other, againstBinding: true })
+  assert.deepEqual(await shown('dev'), {
+    text: 'dev login needed',
+    state: 'login',
+    protected: false,
+    shadowed: false,
+    againstBinding: false,
+  })
+})

@@ -59,7 +59,10 @@ describe('what the shells are told of a session', () => {
 
 describe('the prompt segment', () => {
   const shown = (input: Partial<SegmentInput>): string =>
-    segment({ label: 'dev', state: 'ok', protected: false, shadowed: false, ...input }, NOW).text
+    segment(
+      { label: 'dev', state: 'ok', protected: false, shadowed: false, againstBinding: false, ...input },
+      NOW,
+    ).text
 
   it('is the name alone while the session is good or refreshable', () => {
     assert.equal(shown({ standing: { expiresAt: inMinutes(300), renewable: false } }), 'dev')
@@ -84,7 +87,10 @@ describe('the prompt segment', () => {
   })
 
   it('for tmux: no name is a format of its own', () => {
-    const found = segment({ label: '#(reboot)', state: 'ok', protected: true, shadowed: false }, NOW)
+    const found = segment(
+      { label: '#(reboot)', state: 'ok', protected: true, shadowed: false, againstBinding: false },
+      NOW,
+    )
     assert.equal(tmuxText(found), '#[fg=magenta]##(reboot)#[default]')
   })
 })

@@ -12,6 +12,8 @@ export interface Segment {
   protected: boolean
   /** Keys in the environment hide the profile. */
   shadowed: boolean
+  /** The profile was chosen by hand, and is of another account, role or portal than the directory is pinned to. */
+  againstBinding: boolean
 }
 
 export interface SegmentInput {
@@ -21,15 +23,17 @@ export interface SegmentInput {
   standing?: SessionStanding
   protected: boolean
   shadowed: boolean
+  againstBinding: boolean
 }
 
 /** An access token's hour is not the session's end: only a session that cannot be refreshed is counted down. */
 export function segment(input: SegmentInput, now: Date): Segment {
-  const { label, standing, shadowed } = input
-  const marks = { protected: input.protected, shadowed }
+  const { label, standing, shadowed, againstBinding } = input
+  const marks = { protected: input.protected, shadowed, againstBinding }
   if (label === undefined) return { text: '', state: input.state, ...marks }
   if (input.state === 'refused') return { text: 'refused', state: 'refused', ...marks }
   const name = shadowed ? `${label}!` : label
+  if (againstBinding) return { text: `${name} against .ssoenv`, state: input.state, ...marks }
   if (!standing || standing.renewable) return { text: name, state: input.state, ...marks }
   const left = standing.expiresAt ? (standing.expiresAt.getTime() - now.getTime()) / 1000 : 0
   if (left <= 0) return { text: `${name} login needed`, state: 'login', ...marks }
@@ -38,9 +42,10 @@ export function segment(input: SegmentInput, now: Date): Segment {
 }
 
 /** The segment as a tmux status format: `#` doubled, so that no name is a format of its own. */
-export function tmuxText({ text, state, protected: isProtected }: Segment): string {
+export function tmuxText({ text, state, protected: isProtected, againstBinding }: Segment): string {
   if (text === '') return ''
   const colour =
+    (againstBinding ? 'red' : undefined) ??
     { login: 'red', refused: 'red', expiring: 'yellow' }[state as string] ??
     (isProtected ? 'magenta' : 'green')
   return `#[fg=${colour}]${text.replaceAll('#', '##')}#[default]`

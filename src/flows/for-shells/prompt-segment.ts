@@ -1,4 +1,5 @@
 /** What the prompt shows in a directory with this environment, without a network call. */
+import { SsoenvError } from '../../core/errors.js'
 import { printable } from '../../core/text/display.js'
 import { findProfile } from '../../core/profile/profile.js'
 import { isProtected } from '../../core/settings/settings.js'
@@ -6,9 +7,10 @@ import { segment, type Segment, type SegmentState } from '../../core/for-shells/
 import type { SsoSession } from '../../core/session/session.js'
 import { readAwsConfig } from '../../world/files/aws-config-file.js'
 import type { World } from '../../world/world.js'
+import { handPinnedElsewhere } from '../binding/pin.js'
 import { leaveSessionRecord } from '../session/session-record.js'
 import { settleDirectory, type SettledDirectory } from './settle-directory.js'
-import { settleSettings } from '../settings.js'
+import { settleSettings, type SettledSettings } from '../settings.js'
 import { REFUSED_PROFILE, resolvedName } from './verdict.js'
 
 /** The binding decides, unless AWS_PROFILE names another profile: then that is what tools use, and it is shown. */
@@ -30,9 +32,23 @@ export async function promptSegment(world: World, directory: string): Promise<Se
       ...(standing ? { standing } : {}),
       protected: name !== undefined && isProtected(settings.settings, name),
       shadowed,
+      againstBinding: isOverride && (await isAgainstBinding(world, directory, settings)),
     },
     world.now(),
   )
+}
+
+async function isAgainstBinding(
+  world: World,
+  directory: string,
+  { patterns }: SettledSettings,
+): Promise<boolean> {
+  try {
+    return (await handPinnedElsewhere(world, directory, patterns)) !== undefined
+  } catch (error) {
+    if (error instanceof SsoenvError) return false // a config that cannot be read is for `status` to tell
+    throw error
+  }
 }
 
 function boundName({ verdict }: SettledDirectory): string | undefined {
