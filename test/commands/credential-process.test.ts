@@ -163,7 +163,7 @@ it('a portal that is away: exit status 6, and the token stays', async (t) => {
 it('a profile that cannot be meant is told by name, and nothing is printed', async (t) => {
   const scene = await sceneFor(t)
   for (const [profile, said] of [
-    ['onward', /assumes a further role.* Run: ssoenv credential-process --profile acme-dev\n$/],
+    ['onward', /config:\d+: the role_arn "arn:aws:iam::1:role\/x" of "onward" is not that of a role/],
     ['plain', /elsewhere than SSO/],
     ['missing', /There is no profile "missing"/],
   ] as const) {

@@ -37,7 +37,7 @@ const REFUSALS: [code: string, status: number, message: string, reason: string][
   ['SignatureDoesNotMatch', 403, 'Signature not yet current: 20261122T120000Z is still later than', 'clock'],
   ['RequestExpired', 400, 'Request has expired.', 'clock'],
   ['AccessDenied', 403, 'User: arn:aws:iam::111122223333:user/ada is not authorized', 'denied'],
-  ['ExpiredToken', 403, 'The security token included in the request is expired', 'other'],
+  ['ExpiredToken', 403, 'The security token included in the request is expired', 'expired'],
 ]
 for (const [code, status, message, reason] of REFUSALS) {
   test(`${code}, "${message.slice(0, 25)}…" is a refusal for the reason "${reason}"`, async (t) => {

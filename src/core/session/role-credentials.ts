@@ -25,9 +25,11 @@ export function roleCredentialsFileName(session: SsoSession, accountId: string, 
   return `${sha1(key)}.json`
 }
 
-/** Whether a file of that folder is of SSO: other providers cache there too. */
-export function isSsoCredentials(text: string): boolean {
-  return contentOf(text)?.['ProviderType'] === 'sso'
+/** Whether a file of that folder is of SSO, or a role's that was assumed by STS: other providers cache there too. */
+export function isRoleCredentials(text: string): boolean {
+  const content = contentOf(text)
+  if (content?.['ProviderType'] === 'sso') return true
+  return content !== undefined && !('ProviderType' in content) && 'Credentials' in content
 }
 
 function contentOf(text: string): Record<string, unknown> | undefined {

@@ -1,15 +1,13 @@
 /** `ssoenv env` where the credentials are kept already and nobody is to be asked: without oclif and the network's modules. */
-import { lastsFor, LEAST_SECONDS, roleCredentialsFileName } from '../../core/session/role-credentials.js'
 import { isEnvFormat, type EnvFormat } from '../../shells/env-text.js'
 import { readAwsConfig } from '../../world/files/aws-config-file.js'
-import { readRoleCredentials } from '../../world/files/role-credentials-cache.js'
 import { print } from '../../world/terminal/standard-output.js'
 import { workingDirectory } from '../../world/working-directory.js'
 import { thisWorld } from '../../world/world.js'
 import { guard } from '../binding/guard.js'
 import { REFUSED_PROFILE } from '../for-shells/verdict.js'
 import { keysText, regionFor } from './env-keys.js'
-import { roleOfProfile } from './process-role.js'
+import { keptOfProfile } from './kept-of-profile.js'
 
 /** @returns whether it was answered; whoever asks, logs in or says why not is the command (commands/env.ts) */
 export async function answerEnv(words: readonly string[]): Promise<boolean> {
@@ -22,12 +20,11 @@ export async function answerEnv(words: readonly string[]): Promise<boolean> {
     const name = profile ?? world.env['AWS_PROFILE']
     if (!name || name === REFUSED_PROFILE) return false
     const config = await readAwsConfig(world.paths)
-    const { session, accountId, roleName } = roleOfProfile(config, name)
-    const kept = await readRoleCredentials(world.paths, roleCredentialsFileName(session, accountId, roleName))
-    if (!kept || !lastsFor(kept, LEAST_SECONDS, world.now())) return false
+    const kept = await keptOfProfile(world, config, name)
+    if (!kept) return false
     await guard(world, { profile: name, directory: workingDirectory(world.env), deed: 'env', yes: false })
     const region = regionFor(world.env, config, name)
-    print(keysText(format, { credentials: kept, accountId }, region))
+    print(keysText(format, kept, region))
     return true
   } catch {
     return false

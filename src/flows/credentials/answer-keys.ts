@@ -2,11 +2,12 @@
  * `keys-for-direnv`, from words to output: what `use sso_credentials` in an .envrc starts (shell/direnv/ssoenv.sh,
  * shell/README.md §5).
  */
+import { credentialSource, keptFile } from '../../core/credentials/credential-source.js'
 import { keyVariables } from '../../core/credentials/key-variables.js'
 import type { AwsConfig } from '../../core/config/aws-config.js'
 import { EXIT, LoginNeededError, SsoenvError } from '../../core/errors.js'
 import { recordLine, type RecordFields } from '../../core/for-shells/record.js'
-import { lastsFor, LEAST_SECONDS, roleCredentialsFileName } from '../../core/session/role-credentials.js'
+import { lastsFor, LEAST_SECONDS } from '../../core/session/role-credentials.js'
 import { readAwsConfig } from '../../world/files/aws-config-file.js'
 import { roleCredentialsFile } from '../../world/files/role-credentials-cache.js'
 import { print } from '../../world/terminal/standard-output.js'
@@ -15,7 +16,6 @@ import { workingDirectory } from '../../world/working-directory.js'
 import { thisWorld, type World } from '../../world/world.js'
 import { guard } from '../binding/guard.js'
 import { regionFor } from './env-keys.js'
-import { roleOfProfile } from './process-role.js'
 import { profileCredentials, type ProfileCredentials } from './profile-credentials.js'
 
 /** When others cannot be had, those that last at least so long are used on. */
@@ -51,8 +51,7 @@ async function keyLines(world: World, profile: string, yes: boolean): Promise<Re
   const { found, until } = await keysUntil(world, config, profile)
   const region = regionFor(world.env, config, profile)
   const keys = keyVariables({ ...found, ...(region === undefined ? {} : { region }) })
-  const { session, accountId, roleName } = roleOfProfile(config, profile)
-  const file = roleCredentialsFile(world.paths, roleCredentialsFileName(session, accountId, roleName))
+  const file = roleCredentialsFile(world.paths, keptFile(credentialSource(config, profile)).fileName)
   return [
     ...keys.map(([name, value]) => ['set', `${name} ${value}`] as const),
     ['until', String(Math.floor(until.getTime() / 1000))],

@@ -1,15 +1,11 @@
 /** Short-lived credentials of a profile, for whoever hands them on: exec, env, whoami, credential-process. */
 import type { AwsConfig } from '../../core/config/aws-config.js'
-import type { RoleCredentials } from '../../core/session/role-credentials.js'
+import { credentialSource } from '../../core/credentials/credential-source.js'
 import type { World } from '../../world/world.js'
-import { keptRoleCredentials } from './kept-role-credentials.js'
-import { roleOfProfile } from './process-role.js'
+import { chainCredentials } from './assumed-credentials.js'
+import type { ProfileCredentials } from './kept-of-profile.js'
 
-export interface ProfileCredentials {
-  credentials: RoleCredentials
-  /** Where they lead. */
-  accountId: string
-}
+export type { ProfileCredentials } from './kept-of-profile.js'
 
 export interface CredentialsWanted {
   /** `refresh`: nobody is ever asked. `login`: logs in where nothing else helps. */
@@ -19,7 +15,9 @@ export interface CredentialsWanted {
 }
 
 /**
- * @throws ConfigError where the profile cannot be used, or its base is not SSO; as `keptRoleCredentials` does
+ * Those of the role that the profile ends in: the portal's, or one that is assumed from there (`role_arn`).
+ *
+ * @throws as `credentialSource` and `chainCredentials` do
  */
 export async function profileCredentials(
   world: World,
@@ -27,9 +25,9 @@ export async function profileCredentials(
   name: string,
   { allow, leastSeconds }: CredentialsWanted,
 ): Promise<ProfileCredentials> {
-  const role = roleOfProfile(config, name)
+  const source = credentialSource(config, name)
   return {
-    credentials: await keptRoleCredentials(world, role, allow, leastSeconds),
-    accountId: role.accountId,
+    credentials: await chainCredentials(world, source, allow, leastSeconds),
+    accountId: source.accountId,
   }
 }

@@ -1,20 +1,14 @@
 /** Credentials of a role, by a login that is there or that a person makes now. */
+import type { AccountRole } from '../../core/credentials/credential-source.js'
 import { quoted } from '../../core/text/display.js'
 import { CancelledError, RefusedError, UnreachableError } from '../../core/errors.js'
 import { shellWord } from '../../core/session/login-command.js'
 import type { RoleCredentials } from '../../core/session/role-credentials.js'
 import { minutesAgo } from '../../core/text/words-for-time.js'
-import type { SsoSession } from '../../core/session/session.js'
 import { openIdentityCenter, ServiceRefusal } from '../../world/network/identity-center.js'
 import { cancelOnSignals, InterruptedError } from '../../world/terminal/terminal.js'
 import type { World } from '../../world/world.js'
 import { tokenSource } from '../listing/portal-listing-token.js'
-
-export interface AccountRole {
-  session: SsoSession
-  accountId: string
-  roleName: string
-}
 
 /**
  * Asks the portal for them; a token that it refuses is renewed once.

@@ -1,7 +1,8 @@
 /** `ssoenv logout`: the end of one session, for everyone who shares its token. */
 import type { AwsConfig } from '../../core/config/aws-config.js'
+import { assumedRoleFileName, assumedRoles } from '../../core/credentials/assumed-role.js'
 import { CancelledError } from '../../core/errors.js'
-import { findProfile } from '../../core/profile/profile.js'
+import { findProfile, profileNames } from '../../core/profile/profile.js'
 import { roleCredentialsFileName } from '../../core/session/role-credentials.js'
 import { isSameSession, type SsoSession } from '../../core/session/session.js'
 import { unlessBroken } from '../../core/session/sso-session.js'
@@ -62,15 +63,17 @@ async function logOutLocked(world: World, session: SsoSession, config: AwsConfig
   return { tokenRemoved, roleCredentialsRemoved, portal }
 }
 
-/** The files of all accounts and roles that this config's profiles reach through the session. */
+/** The files of all accounts and roles that this config's profiles reach through the session, also by assuming roles. */
 function roleFiles(session: SsoSession, config: AwsConfig): Set<string> {
   const names = new Set<string>()
-  for (const name of config.profiles.keys()) {
+  for (const name of profileNames(config)) {
     const resolved = unlessBroken(() => findProfile(config, name))
     if (resolved?.kind !== 'sso') continue
     const { session: its, accountId, roleName } = resolved.profile
-    if (isSameSession(its, session) && accountId && roleName)
-      names.add(roleCredentialsFileName(session, accountId, roleName))
+    if (!isSameSession(its, session) || !accountId || !roleName) continue
+    names.add(roleCredentialsFileName(session, accountId, roleName))
+    for (const role of unlessBroken(() => assumedRoles(config, name)) ?? [])
+      names.add(assumedRoleFileName(role))
   }
   return names
 }

@@ -4,9 +4,8 @@ import path from 'node:path'
 import type { Paths } from '../../core/paths.js'
 import {
   accountIdIn,
-  isSsoCredentials,
+  isRoleCredentials,
   parseRoleCredentials,
-  roleCredentialsText,
   type RoleCredentials,
 } from '../../core/session/role-credentials.js'
 import { printable } from '../../core/text/display.js'
@@ -22,13 +21,14 @@ export const roleCredentialsFile = (paths: Paths, fileName: string): string =>
 /** More than such a file has; other providers keep theirs there too. */
 const KEPT_LIMIT_BYTES = 256 * 1024
 
-/** What the file of that name holds; undefined where there is none that can be used. */
+/** What the file of that name holds, as `parse` reads it; undefined where there is none that can be used. */
 export async function readRoleCredentials(
   paths: Paths,
   fileName: string,
+  parse: (text: string) => RoleCredentials | undefined,
 ): Promise<RoleCredentials | undefined> {
   const bytes = await readIfPresent(path.join(folderOf(paths), fileName)).catch(() => undefined)
-  return bytes && parseRoleCredentials(bytes.toString('utf8'))
+  return bytes && parse(bytes.toString('utf8'))
 }
 
 /** What can be told of a file of that folder without its secrets. */
@@ -57,12 +57,7 @@ export async function livingRoleCredentials(paths: Paths, now: Date): Promise<Ke
 }
 
 /** @throws ConfigError when they cannot be kept */
-export async function writeRoleCredentials(
-  paths: Paths,
-  fileName: string,
-  credentials: RoleCredentials,
-  accountId: string,
-): Promise<void> {
+export async function writeRoleCredentials(paths: Paths, fileName: string, text: string): Promise<void> {
   const folder = folderOf(paths)
   try {
     await mkdir(folder, 0o700)
@@ -70,7 +65,7 @@ export async function writeRoleCredentials(
     const reason = errorCode(error) ?? 'unknown error'
     throw new ConfigError(`No credentials can be kept in ${printable(folder)} (${reason}).`, { cause: error })
   }
-  await writeWhole(path.join(folder, fileName), roleCredentialsText(credentials, accountId), { mode: 0o600 })
+  await writeWhole(path.join(folder, fileName), text, { mode: 0o600 })
 }
 
 /** Why credentials of a role could not be had, for those who waited for us. */
@@ -111,7 +106,7 @@ function troubleFile({ state }: Paths, fileName: string): string {
 }
 
 /**
- * Removes the files of these names that hold SSO credentials.
+ * Removes the files of these names that hold credentials of SSO, or of roles that were assumed from there.
  *
  * @returns how many there were
  */
@@ -120,7 +115,7 @@ export async function removeRoleCredentials(paths: Paths, fileNames: Iterable<st
   for (const name of fileNames) {
     const file = path.join(folderOf(paths), name)
     const bytes = await readIfPresent(file)
-    if (!bytes || !isSsoCredentials(bytes.toString('utf8'))) continue
+    if (!bytes || !isRoleCredentials(bytes.toString('utf8'))) continue
     await rm(file, { force: true })
     removed++
   }

@@ -2,6 +2,7 @@
  * Answers of the Identity Center, checked member by member: a success without its members is no success, and nothing
  * unchecked reaches a cache file, a header or a browser. Absent members arrive as null.
  */
+import type { AssumedCredentials } from '../../core/credentials/assumed-role.js'
 import { isLoopback } from '../../core/session/endpoint.js'
 import type { RoleCredentials } from '../../core/session/role-credentials.js'
 import { malformedAnswer } from './service-error.js'
@@ -88,6 +89,22 @@ export function checkRoleCredentials(
   }
 }
 
+/** `user`: what STS calls the session of the role. */
+export function checkAssumedRole(
+  answer: { Credentials?: object | undefined; AssumedRoleUser?: object | undefined },
+  host: string,
+): AssumedCredentials {
+  const read = reader(answer.Credentials ?? {}, host, 'assumeRole')
+  const user = reader(answer.AssumedRoleUser ?? {}, host, 'assumeRole')
+  return {
+    accessKeyId: read.secret('AccessKeyId'),
+    secretAccessKey: read.secret('SecretAccessKey'),
+    sessionToken: read.secret('SessionToken'),
+    expiresAt: read.instant('Expiration'),
+    ...(user.present('Arn') ? { user: { id: user.secret('AssumedRoleId'), arn: user.secret('Arn') } } : {}),
+  }
+}
+
 /**
  * Neither items nor a next page is no empty list: whoever believed it would take every account for lost.
  *
@@ -116,6 +133,11 @@ function reader(answer: Answer, host: string, operation: string) {
     seconds: (name: string, most: number): number => {
       const found = value(name)
       if (typeof found === 'number' && Number.isInteger(found) && found > 0 && found <= most) return found
+      throw malformedAnswer(host, operation, name)
+    },
+    instant: (name: string): Date => {
+      const found = value(name)
+      if (found instanceof Date && !Number.isNaN(found.getTime())) return found
       throw malformedAnswer(host, operation, name)
     },
     /** What may be given to a browser: https, or http on this machine. */
