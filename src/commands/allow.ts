@@ -7,8 +7,7 @@ import { workingDirectory } from '../world/working-directory.js'
 import { thisWorld } from '../world/world.js'
 
 export default class Allow extends SsoenvCommand {
-  static override description =
-    'Trust a .ssoenv, with the very content that it has now, and show what it will do.'
+  static override description = 'Trust a .ssoenv with the very content that it has now; show what it will do.'
   static override examples = ['<%= config.bin %> allow', '<%= config.bin %> allow ~/src/acme']
   static override enableJsonFlag = true
   static override args = {

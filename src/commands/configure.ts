@@ -5,9 +5,9 @@ import { configure } from '../flows/profile/configure.js'
 import { thisWorld } from '../world/world.js'
 
 export default class Configure extends SsoenvCommand {
-  static override description = `Make or change a profile that uses SSO: which session, account and role, what name.
+  static override description = `Make or change a profile that uses SSO: its session, account, role and name.
 
-Asks step by step, with lists that filter as you type. A session that is there is used as it is; for a new one the start URL is enough, mostly. Each answer can be given as a flag. Without a terminal, or with --no-input, nobody is asked, and what is missing is named; where both account (by its id) and role are given then, the portal is not asked either, and no login is needed.
+Asks step by step, with lists that filter as you type. A session that is there is used as it is; for a new one the start URL is enough, mostly. Each answer can be given as a flag. Without a terminal, or with --no-input, nobody is asked, and what is missing is named; where both account (by its id) and role are given then, the portal is not asked either, and no login is needed: nobody looks whether it gives you that role.
 
 The config is changed at the end, in one step and with a backup. A profile that is there is changed after you have seen how.`
   static override examples = [

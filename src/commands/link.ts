@@ -9,7 +9,7 @@ import { thisWorld } from '../world/world.js'
 
 export default class Link extends SsoenvCommand {
   static override description =
-    'Write and trust a .ssoenv here, so that this directory and all below use a profile.'
+    'Write and trust a .ssoenv, so that this directory and all below use a profile.'
   static override examples = [
     '<%= config.bin %> link acme-dev',
     'For a team, with start URL, account and role instead of your own name for them:\n<%= config.bin %> link acme-dev --team',

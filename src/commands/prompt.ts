@@ -7,7 +7,7 @@ import { workingDirectory } from '../world/working-directory.js'
 import { thisWorld } from '../world/world.js'
 
 export default class Prompt extends SsoenvCommand {
-  static override description = `Print the prompt segment, for programs that are not one of the shells with a hook.
+  static override description = `Print the prompt segment, for programs that are no shell with a hook.
 
 In a shell with the hook the same text is in the variable SSOENV_PROMPT, without starting a program.`
   static override examples = [

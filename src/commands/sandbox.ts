@@ -1,6 +1,7 @@
 import { Args, Command, Flags } from '@oclif/core'
 import { readFile } from 'node:fs/promises'
-import { printable } from '../core/text/display.js'
+import { printable, quoted } from '../core/text/display.js'
+import { isPortalUrl } from '../core/binding/binding-file.js'
 import { UsageError } from '../core/errors.js'
 import { DEFAULT_ACCOUNTS, manyAccounts } from '../sandbox/accounts.js'
 import { conflictingVariables, makeSandboxHome, sandboxVariables, type SandboxHome } from '../sandbox/home.js'
@@ -10,8 +11,7 @@ import { DEFAULT_SETTINGS, settingsFrom, type Rotation } from '../sandbox/settin
 import { BadRequest } from '../sandbox/wire.js'
 
 export default class SandboxCommand extends Command {
-  static override summary =
-    'A local Identity Center with a few accounts: try everything without an AWS account.'
+  static override summary = 'A local Identity Center with a few accounts: try it all without an AWS account.'
   static override description = [
     "Serves IAM Identity Center's login, the access portal, STS and the access keys of IAM on this machine only, with a throw-away home that has " +
       'a matching ~/.aws/config and a long-lived key in ~/.aws/credentials. With a command, runs it in there and ends with it, with its exit status; without one, ' +
@@ -61,7 +61,7 @@ export default class SandboxCommand extends Command {
       multiple: true,
       multipleNonGreedy: true,
       helpValue: 'NAME=VALUE',
-      description: `another setting: ${Object.keys(DEFAULT_SETTINGS).join(', ')}`,
+      description: `one of ${Object.keys(DEFAULT_SETTINGS).join(', ')}`,
     }),
     accounts: Flags.integer({ min: 1, max: 10_000, description: 'so many accounts instead of the few' }),
     roles: Flags.integer({ min: 1, max: 50, default: 5, description: 'roles in each of --accounts' }),
@@ -80,7 +80,7 @@ export default class SandboxCommand extends Command {
     // From here on a signal ends it in order.
     const stop = stopInOrder()
     const accounts = flags.accounts ? manyAccounts(flags.accounts, flags.roles) : DEFAULT_ACCOUNTS
-    const startUrls = flags['start-url'] ?? ['/start', '/other/start']
+    const startUrls = (flags['start-url'] ?? ['/start', '/other/start']).map(requirePortal)
     const sandbox = await started(flags.port, async () => ({
       port: flags.port,
       region: flags.region,
@@ -113,6 +113,15 @@ export default class SandboxCommand extends Command {
       stop.leave()
     }
   }
+}
+
+/** It stands in a config and is shown to people: of no other host than AWS's and this one. */
+function requirePortal(startUrl: string): string {
+  const here = 'http://127.0.0.1'
+  if (URL.canParse(startUrl, here) && isPortalUrl(new URL(startUrl, here).href)) return startUrl
+  throw new UsageError(
+    `${quoted(startUrl)} is no start URL for the sandbox: a path, or https://NAME.awsapps.com/start.`,
+  )
 }
 
 async function started(port: number, options: () => Promise<SandboxOptions>): Promise<Sandbox> {

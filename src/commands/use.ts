@@ -10,7 +10,7 @@ import { workingDirectory } from '../world/working-directory.js'
 import { thisWorld } from '../world/world.js'
 
 export default class Use extends SsoenvCommand {
-  static override description = `Switch this shell to a profile, until it leaves the directory tree that is bound here.
+  static override description = `Switch this shell to a profile, until it leaves the tree that is bound here.
 
 A protected profile asks first, and a profile of another account than the directory's .ssoenv says is refused.
 

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { access } from 'node:fs/promises'
 import path from 'node:path'
 import { test, type TestContext } from 'node:test'
+import { commandNames } from '../support/every-command.js'
 import { homeFor } from '../support/home.js'
 import { PROGRAM } from '../support/program.js'
 
@@ -144,4 +145,13 @@ test('what stands on standard input is no word of the command line', async (t) =
     })
     assert.doesNotMatch(stdout + stderr, /from-the-pipe/, words.join(' '))
   }
+})
+
+test('help fits into 80 columns, but for examples, which are to be copied', async (t) => {
+  for (const name of commandNames()) {
+    const { stdout } = await ran(t, [...name.split(' '), '--help'])
+    const [before = ''] = stdout.split('\nEXAMPLES')
+    for (const line of before.split('\n')) assert.ok(line.length <= 80, `${name}: ${line}`)
+  }
+  for (const line of (await ran(t, ['--help'])).stdout.split('\n')) assert.ok(line.length <= 80, line)
 })

@@ -51,6 +51,7 @@ const CASES: Record<string, Case[]> = {
   prompt: [['prompt', 0]],
   roles: [['roles', 4]],
   sandbox: [['sandbox -- true', 0]],
+  setup: [['setup --shell bash', 2]],
   settle: [
     ['settle --shell bash --event enter --dir HERE', 0],
     ['settle --shell bash --event before --dir HERE', 0],

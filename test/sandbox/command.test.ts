@@ -176,3 +176,12 @@ async function serving(
   if (words.includes('--')) assert.equal((await lines.next()).value, 'ready')
   return { child, summary }
 }
+
+test('a start URL of another host is refused: nobody is shown one that leads elsewhere', async (t) => {
+  const urls = ['http://evil.example/x', '//evil.example/x', 'https://evil.example/start', 'javascript:x']
+  for (const startUrl of urls) {
+    const { status, stderr } = await run(t, ['--start-url', startUrl, '--', 'true'])
+    assert.equal(status, 2, startUrl)
+    assert.match(stderr, /is no start URL for the sandbox/)
+  }
+})

@@ -41,6 +41,12 @@ export const JSON_LINES: Record<string, Line[]> = {
   ],
   prompt: [['prompt']],
   roles: [['roles'], ['roles acme-dev'], ['roles nowhere', 2]],
+  setup: [
+    ['setup --shell bash', 2],
+    ['setup --shell bash --direnv --dry-run'],
+    ['setup --shell bash --direnv --yes'],
+    ['setup --remove --yes'],
+  ],
   status: [['status'], ['status --min-ttl 30m', 2]],
   unlink: [['unlink'], ['unlink']],
   whoami: [['whoami'], ['whoami acme-dev --offline'], ['whoami --explain'], ['whoami nobody', 3]],

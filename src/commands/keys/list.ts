@@ -5,7 +5,7 @@ import { listKeys, type KeyList } from '../../flows/keys/keys-list.js'
 import { thisWorld } from '../../world/world.js'
 
 export default class KeysList extends SsoenvCommand {
-  static override description = `List long-lived access keys, whose they are, and which SSO profile reaches the same account.
+  static override description = `List long-lived access keys, whose they are, and SSO profiles in their place.
 
 Looks into the credentials file, the config and the environment. Of a key only the last four characters are shown. STS is asked, with the key itself, whose it is; a temporary key (ASIA\u2026) ends by itself and is only named.`
   static override examples = [

@@ -14,7 +14,9 @@ import { thisWorld, type World } from '../../world/world.js'
 type AddJson = ProfileJson | { already: string[]; changed: false }
 
 export default class ProfilesAdd extends SsoenvCommand {
-  static override description = `Add a profile to the AWS config, from words alone; the portal is not asked, and no login is needed.
+  static override description = `Add a profile to the AWS config, from words alone.
+
+The portal is not asked, and no login is needed.
 
 With --here it is the profile that the nearest .ssoenv asks for by start URL, account and role. A portal that your config does not know yet is shown and asked for; its SSO session is made too, the file is allowed, and the first login there is by hand.`
   static override examples = [

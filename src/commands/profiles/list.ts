@@ -7,7 +7,7 @@ import { readIfPresent } from '../../world/files/files.js'
 import { thisWorld } from '../../world/world.js'
 
 export default class ProfilesList extends SsoenvCommand {
-  static override description = `List the profiles of the AWS config: session, account, role, region, and where each stands.
+  static override description = `List the profiles of the AWS config: session, account, role, region, file.
 
 Those that "profiles sync" made are marked; it no longer touches one that was edited. What cannot be used is listed with the reason.`
   static override examples = ['<%= config.bin %> profiles', '<%= config.bin %> profiles list --json']
