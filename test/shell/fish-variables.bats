@@ -160,3 +160,15 @@ line_break() {
   refute_output --partial $'\nb'
 }
 each_shell 'a directory whose name holds a line break is found, and is no reason to fail' line_break
+
+universal_key() {
+  write_settings $'shadow = unset\n'
+  bind acme acme-dev
+  start_shell
+  run_line 'set -Ux AWS_ACCESS_KEY_ID AKIAOLD'
+  run_line 'cd ~/acme'
+  assert_output --partial 'AWS_ACCESS_KEY_ID in the environment hides the profile'
+  run_line 'set -e AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN'
+  expect_segment acme-dev
+}
+each_shell 'a universal key is not taken from all shells, but told of' universal_key

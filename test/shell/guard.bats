@@ -62,6 +62,16 @@ export_pinned() {
 }
 each_shell 'AWS_PROFILE exported by hand against the .ssoenv is told once, with both accounts, and marked' export_pinned
 
+untrusted_inside() {
+  write_binding acme/er $'profile = guest-dev\n'
+  start_shell
+  run_line 'cd ~/acme/er'
+  run_line "$(word export AWS_PROFILE guest-dev)"
+  assert_output --partial "$CLASH"
+  expect_segment 'guest-dev against .ssoenv'
+}
+each_shell 'a file inside that is not trusted takes nothing from the pin' untrusted_inside
+
 export_idle() {
   local before
   start_shell --strace "$BATS_TEST_TMPDIR/trace"
@@ -104,6 +114,12 @@ protected() {
   run_line 'ssoenv use guest-dev'
   run_line 'ssoenv use acme-prod'
   expect_variable AWS_PROFILE acme-prod
+  run_line 'ssoenv exec acme-prod -- printenv AWS_PROFILE'
+  assert_output acme-prod
+  run_line "sh -c 'ssoenv exec acme-prod -- printenv AWS_PROFILE'"
+  assert_output acme-prod
+  run_line "ssoenv exec acme-prod -- printenv AWS_PROFILE </dev/null"
+  expect_status 7
   start_shell second
   send_line 'ssoenv use acme-prod'
   await_text '[y/N]'
@@ -111,7 +127,7 @@ protected() {
   await_prompt
   expect_no_variable AWS_PROFILE
 }
-each_shell 'a protected profile asks once in each shell' protected
+each_shell 'a protected profile asks once in each shell, whichever command it is' protected
 
 nested_asks() {
   start_shell

@@ -257,3 +257,38 @@ beside_direnv() {
   expect_keys 'AWS_ACCESS_KEY_ID=AKIAOLD AWS_SECRET_ACCESS_KEY=old-secret'
 }
 each_shell 'under an .envrc that sets other things they are put aside as anywhere' beside_direnv
+
+direnv_first() {
+  put_aside
+  write_envrc acme $'export AWS_ACCESS_KEY_ID=AKIAENVRC AWS_SECRET_ACCESS_KEY=envrc-secret\n'
+  write_envrc other $'export UNRELATED=1\n'
+  bind other acme-dev
+  set_environment AWS_ACCESS_KEY_ID=AKIAOLD AWS_SECRET_ACCESS_KEY=old-secret
+  start_shell --in "$HOME/acme" --direnv "$1"
+  expect_keys 'AWS_ACCESS_KEY_ID=AKIAENVRC AWS_SECRET_ACCESS_KEY=envrc-secret'
+  run_line 'cd ~/other'
+  run_line 'cd ~'
+  expect_keys 'AWS_ACCESS_KEY_ID=AKIAOLD AWS_SECRET_ACCESS_KEY=old-secret'
+  start_shell second --in "$HOME/other" --direnv "$1"
+  run_line ''
+  expect_keys ''
+  run_line 'cd ~/acme'
+  run_line 'cd ~'
+  expect_keys 'AWS_ACCESS_KEY_ID=AKIAOLD AWS_SECRET_ACCESS_KEY=old-secret'
+}
+each_shell 'from a shell'"'"'s start on, direnv'"'"'s hook before ours' direnv_first before
+each_shell 'from a shell'"'"'s start on, direnv'"'"'s hook after ours' direnv_first after
+
+strict() {
+  local line='set -eu'
+  [[ $SHELL_KIND != zsh ]] || line='setopt err_return no_unset ksh_arrays sh_word_split'
+  put_aside
+  with_old_keys
+  start_shell --after "$line"
+  run_line 'cd ~/acme'
+  assert_output ''
+  expect_keys ''
+  run_line 'cd ~'
+  expect_keys "$OLD"
+}
+each_shell --not fish 'under strict options too' strict

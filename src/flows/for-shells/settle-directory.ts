@@ -32,6 +32,7 @@ import { BINDING_FILE, readBindingSource } from '../../world/for-shells/binding-
 import { markOf, readMarked } from '../../world/for-shells/records.js'
 import { readTrust, trustMark } from '../../world/for-shells/trust-store.js'
 import type { World } from '../../world/world.js'
+import { pinOf } from '../binding/pin.js'
 import { leaveDirectoryRecord, verdictFields, type RecordBasis } from './directory-record.js'
 import { boundTreeAbove, nearestBinding, type Candidate } from './find-binding.js'
 import { settingsWarning, type SettledSettings } from '../settings.js'
@@ -49,8 +50,6 @@ export interface SettledDirectory {
 
 interface Decision extends RecordBasis {
   verdict: Verdict
-  /** It comes from a `.ssoenv` that was trusted with more than a profile's name. */
-  pinned?: boolean
 }
 
 /** Decides what holds in `directory` and leaves the record. */
@@ -92,7 +91,7 @@ async function settleOnce(
   const fields: RecordFields = [
     ['source', candidate.source],
     ['state', decision.verdict.state],
-    ...(decision.pinned ? ([['pinned', '1']] as const) : []),
+    ...((await isPinned(world, candidate, settings)) ? ([['pinned', '1']] as const) : []),
     ...verdictFields(decision.verdict, session, settings),
   ]
   const basis = { ...decision, config: mark, settings: settings.gen }
@@ -195,7 +194,7 @@ async function decideFile(
               ? `${shown} has changed since it was allowed. Try: ssoenv allow`
               : `${shown} was allowed and can no longer be used: ${parsed.reason}. Mend it, then: ssoenv allow`,
           }
-    return { verdict, watch: [], pinned: isPin(parseBindingFile(trust.bytes)), ...comparable }
+    return { verdict, watch: [], ...comparable }
   }
   const { tree, dormant } = await boundTreeAbove(world, candidate.directory, settings.patterns)
   const said = parsed.ok ? bindingWords(parsed) : parsed.reason
@@ -224,9 +223,14 @@ async function decideFile(
   }
 }
 
-function isPin(trusted: BindingFile): boolean {
-  if (!trusted.ok) return false
-  const { startUrl, ssoRegion, accountId, roleName } = trusted
+/** Whether the person has trusted more than a profile's name here: a choice by hand is then held against it. */
+async function isPinned(
+  world: World,
+  { directory }: Candidate,
+  { patterns }: SettledSettings,
+): Promise<boolean> {
+  const { startUrl, ssoRegion, accountId, roleName } =
+    (await pinOf(world, directory, patterns))?.binding ?? {}
   return [startUrl, ssoRegion, accountId, roleName].some((value) => value !== undefined)
 }
 
