@@ -3,16 +3,15 @@ import assert from 'node:assert/strict'
 import { appendFile, readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { test, type TestContext } from 'node:test'
-import { PROFILES, REGION, stageFor, succeeded, type Stage } from './corporate-network.js'
+import { KINDS, PROFILES, REGION, stageFor, succeeded, type Kind, type Stage } from './corporate-network.js'
 
 const IDENTITY = ['sts', 'get-caller-identity', '--query', 'Arn', '--output', 'text', '--profile']
 const PROD = 'arn:aws:iam::333344445555:role'
-const DEVELOPER = PROFILES['sso-session']
 
-const CHAINS = `
+const chainsOn = (developer: string): string => `
 [profile deploy]
 role_arn = ${PROD}/Deployer
-source_profile = ${DEVELOPER}
+source_profile = ${developer}
 region = ${REGION}
 
 [profile release]
@@ -22,21 +21,21 @@ region = ${REGION}
 
 [profile partner]
 role_arn = ${PROD}/Partner
-source_profile = ${DEVELOPER}
+source_profile = ${developer}
 external_id = acme-42
 role_session_name = ada@acme
 duration_seconds = 1800
 region = ${REGION}
 `
 
-async function chainStage(t: TestContext): Promise<Stage> {
+async function chainStage(t: TestContext, kind: Kind): Promise<Stage> {
   const stage = await stageFor(t)
-  await appendFile(path.join(stage.home.path, '.aws/config'), CHAINS)
+  await appendFile(path.join(stage.home.path, '.aws/config'), chainsOn(PROFILES[kind]))
   succeeded(await stage.ssoenv(['login', '--flow', 'browser', 'release']), 'login')
   return stage
 }
 
-/** Each cached file: its name, and the members of its content. */
+/** Each cached file of an assumed role: its name, and the members of its content. */
 async function kept({ home }: Stage): Promise<Record<string, Record<string, string[]>>> {
   const folder = path.join(home.path, '.aws/cli/cache')
   const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).sort()
@@ -52,7 +51,8 @@ async function kept({ home }: Stage): Promise<Record<string, Record<string, stri
       return [name, Object.fromEntries(inner)] as const
     }),
   )
-  return Object.fromEntries(contents)
+  // Below a role, the AWS CLI of that age keeps nothing of SSO.
+  return Object.fromEntries(contents.filter(([, content]) => !('ProviderType' in content)))
 }
 
 const count = ({ sandbox }: Stage): number[] =>
@@ -64,24 +64,30 @@ const CASES = [
   ['partner', 'Partner', 1],
 ] as const
 
-for (const [profile, role, roles] of CASES) {
-  test(`${profile}: the AWS CLI uses what ssoenv kept, and ssoenv what the AWS CLI kept`, async (t) => {
-    const ours = await chainStage(t)
-    succeeded(await ours.ssoenv(['credential-process', '--profile', profile]), 'ssoenv')
-    assert.deepEqual(count(ours), [1, roles])
-    const arn = succeeded(await ours.aws([...IDENTITY, profile]), 'the AWS CLI').stdout.trim()
-    assert.match(arn, new RegExp(`^arn:aws:sts::333344445555:assumed-role/${role}/`))
-    assert.deepEqual(count(ours), [1, roles])
+for (const kind of KINDS) {
+  for (const [profile, role, roles] of CASES) {
+    test(`${profile} on ${kind}: the AWS CLI uses what ssoenv kept`, async (t) => {
+      const stage = await chainStage(t, kind)
+      succeeded(await stage.ssoenv(['credential-process', '--profile', profile]), 'ssoenv')
+      assert.deepEqual(count(stage), [1, roles])
+      const arn = succeeded(await stage.aws([...IDENTITY, profile]), 'the AWS CLI').stdout.trim()
+      assert.match(arn, new RegExp(`^arn:aws:sts::333344445555:assumed-role/${role}/`))
+      assert.deepEqual(count(stage), [1, roles])
+    })
+  }
+}
 
-    const theirs = await chainStage(t)
+for (const [profile] of CASES) {
+  // On a legacy profile: botocore of that age looks for the session's token in the asked profile and finds none.
+  test(`${profile}: ssoenv uses what the AWS CLI kept, and keeps the same itself`, async (t) => {
+    const theirs = await chainStage(t, 'legacy')
     succeeded(await theirs.aws([...IDENTITY, profile]), 'the AWS CLI')
     const asked = count(theirs)
-    const { stdout } = succeeded(
-      await theirs.ssoenv(['credential-process', '--profile', profile]),
-      'ssoenv after the AWS CLI',
-    )
-    assert.equal((JSON.parse(stdout) as { AccountId: string }).AccountId, '333344445555')
+    const printed = succeeded(await theirs.ssoenv(['credential-process', '--profile', profile]), 'ssoenv')
+    assert.equal((JSON.parse(printed.stdout) as { AccountId: string }).AccountId, '333344445555')
     assert.deepEqual(count(theirs), asked)
+    const ours = await chainStage(t, 'legacy')
+    succeeded(await ours.ssoenv(['credential-process', '--profile', profile]), 'ssoenv')
     assert.deepEqual(await kept(ours), await kept(theirs))
   })
 }
