@@ -37,7 +37,7 @@ __ssoenv_step() {
 __ssoenv_finish() {
   __ssoenv_ask_about_direnv=''
   __ssoenv_forget_keys
-  if [[ -n $__ssoenv_first && -n $__ssoenv_say$__ssoenv_note$__ssoenv_hidden ]]; then
+  if [[ -n $__ssoenv_first && -n $__ssoenv_say$__ssoenv_note$__ssoenv_shadowed ]]; then
     # What there is to say comes at the second prompt, which has to look again for it.
     __ssoenv_first='' __ssoenv_view_then=''
     return 0
@@ -80,7 +80,7 @@ __ssoenv_settle_down() {
   __ssoenv_to_tell=''
   if [[ -z $__ssoenv_first && -z $__ssoenv_stale && -n $__ssoenv_say ]] && ! __ssoenv_was_told "$__ssoenv_say" "$__ssoenv_dir"; then __ssoenv_to_tell=1; fi
   if [[ -z $__ssoenv_first && -n $__ssoenv_note ]] && ! __ssoenv_was_told "$__ssoenv_note"; then __ssoenv_to_tell=1; fi
-  if [[ -z $__ssoenv_first && $__ssoenv_hidden != "$__ssoenv_hidden_told" ]]; then __ssoenv_to_tell=1; fi
+  if [[ -z $__ssoenv_first && $__ssoenv_shadowed != "$__ssoenv_shadowed_told" ]]; then __ssoenv_to_tell=1; fi
   if [[ -z $__ssoenv_first ]] && __ssoenv_is_clash && ! __ssoenv_was_told "$__ssoenv_clash" "$__ssoenv_dir"; then __ssoenv_to_tell=1; fi
   __ssoenv_before=999999999999
   if [[ -z $__ssoenv_stale && $__ssoenv_hand != manual && $__ssoenv_before_at != - ]]; then __ssoenv_before=$__ssoenv_before_at; fi

@@ -82,8 +82,8 @@ __ssoenv_watch_keys_of_direnv() {
 }
 
 __ssoenv_tell_of_keys() {
-  [[ -n $__ssoenv_hidden && $__ssoenv_hidden != "$__ssoenv_hidden_told" ]] || return 0
-  __ssoenv_hidden_told=$__ssoenv_hidden
+  [[ -n $__ssoenv_shadowed && $__ssoenv_shadowed != "$__ssoenv_shadowed_told" ]] || return 0
+  __ssoenv_shadowed_told=$__ssoenv_shadowed
   builtin printf 'ssoenv: AWS_ACCESS_KEY_ID in the environment hides the profile: the AWS CLI and most tools use that key. Try: unset %s\n' \
     'AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN' >&2
 }

@@ -3,7 +3,7 @@
 # SSOENV_STATE and SSOENV_PROMPT, and for PS1 __ssoenv_shown between __ssoenv_on and __ssoenv_off.
 __ssoenv_draw() {
   local __ssoenv_name='' __ssoenv_after='' __ssoenv_colour=32 __ssoenv_word=none
-  __ssoenv_hidden=''
+  __ssoenv_shadowed=''
   if [[ -n $__ssoenv_hand ]]; then
     __ssoenv_word=$__ssoenv_hand
     __ssoenv_plain_name
@@ -23,11 +23,11 @@ __ssoenv_draw() {
     if [[ $__ssoenv_hand != manual ]]; then __ssoenv_draw_session; fi
     if [[ -z $__ssoenv_lent ]] && __ssoenv_has_keys; then
       __ssoenv_name+='!' __ssoenv_colour=31
-      [[ -n $__ssoenv_keys_of_direnv ]] || __ssoenv_hidden=${SSOENV_DIR-}:${AWS_PROFILE-}
+      [[ -n $__ssoenv_keys_of_direnv ]] || __ssoenv_shadowed=${SSOENV_DIR-}:${AWS_PROFILE-}
     fi
     if __ssoenv_is_clash; then __ssoenv_after=' against .ssoenv' __ssoenv_colour=31; fi
   fi
-  [[ -n $__ssoenv_hidden ]] || __ssoenv_hidden_told=''
+  [[ -n $__ssoenv_shadowed ]] || __ssoenv_shadowed_told=''
   [[ ${SSOENV_STATE-} == "$__ssoenv_word" ]] || builtin export SSOENV_STATE="$__ssoenv_word"
   __ssoenv_name+=$__ssoenv_after
   [[ ${SSOENV_PROMPT-unset} == "$__ssoenv_name" ]] || builtin export SSOENV_PROMPT="$__ssoenv_name"

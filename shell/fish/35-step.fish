@@ -45,7 +45,7 @@ function __ssoenv_at_prompt
         __ssoenv_settled
     end
     # What is still to be told comes at the second prompt.
-    test $first = 1 -a -n "$__ssoenv_rec_say$__ssoenv_hidden"
+    test $first = 1 -a -n "$__ssoenv_rec_say$__ssoenv_shadowed"
     or __ssoenv_settle_down
 end
 

@@ -73,8 +73,8 @@ function __ssoenv_watch_keys_of_direnv
 end
 
 function __ssoenv_tell_of_keys
-    if test -n "$__ssoenv_hidden" -a "$__ssoenv_hidden" != "$__ssoenv_hidden_told"
+    if test -n "$__ssoenv_shadowed" -a "$__ssoenv_shadowed" != "$__ssoenv_shadowed_told"
         echo 'ssoenv: AWS_ACCESS_KEY_ID in the environment hides the profile: the AWS CLI and most tools use that key. Try: set -e AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN' >&2
     end
-    set -g __ssoenv_hidden_told $__ssoenv_hidden
+    set -g __ssoenv_shadowed_told $__ssoenv_shadowed
 end

@@ -18,7 +18,7 @@ function __ssoenv_show
     set -l clash
     __ssoenv_is_choice; and test "$__ssoenv_choice" = "$__ssoenv_clash_of"
     and set clash $__ssoenv_clash
-    __ssoenv_see_hidden $hides
+    __ssoenv_see_shadowed $hides
     set -l key "$clash:$__ssoenv_shown:$standing:$minutes:$hides:$__ssoenv_rec_protected:$__ssoenv_set_prompt:$NO_COLOR:$__ssoenv_chosen:$__ssoenv_rec_label:$__ssoenv_lent:$AWS_PROFILE"
     test "$key" = "$__ssoenv_shown_key"
     and return
@@ -85,15 +85,15 @@ function __ssoenv_show
     end
 end
 
-# What keys hide, to tell once: __ssoenv_hidden, the profile that is shown and where.
-function __ssoenv_see_hidden --argument-names hides
-    set -g __ssoenv_hidden ''
+# What keys hide, to tell once: __ssoenv_shadowed, the profile that is shown and where.
+function __ssoenv_see_shadowed --argument-names hides
+    set -g __ssoenv_shadowed ''
     test -n "$hides" -a "$__ssoenv_keys_of_direnv" != 1
     or return 0
     contains -- "$__ssoenv_shown" bound manual direnv; or begin
         set -q __ssoenv_chosen AWS_PROFILE; and test "$AWS_PROFILE" = "$__ssoenv_chosen" -a "$__ssoenv_shown" != refused
     end
-    and set -g __ssoenv_hidden "$SSOENV_DIR:$AWS_PROFILE"
+    and set -g __ssoenv_shadowed "$SSOENV_DIR:$AWS_PROFILE"
     return 0
 end
 

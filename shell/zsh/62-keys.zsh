@@ -73,8 +73,8 @@ __ssoenv_see_keys_of_direnv() {
 }
 
 __ssoenv_tell_of_keys() {
-  if [[ -n $__ssoenv_hidden && $__ssoenv_hidden != "$__ssoenv_hidden_told" ]]; then
+  if [[ -n $__ssoenv_shadowed && $__ssoenv_shadowed != "$__ssoenv_shadowed_told" ]]; then
     __ssoenv_tell 'AWS_ACCESS_KEY_ID in the environment hides the profile: the AWS CLI and most tools use that key. Try: unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN'
   fi
-  __ssoenv_hidden_told=$__ssoenv_hidden
+  __ssoenv_shadowed_told=$__ssoenv_shadowed
 }

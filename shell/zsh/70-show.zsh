@@ -4,11 +4,11 @@
 # SSOENV_STATE, SSOENV_PROMPT and the segment: LABEL, then REST.
 __ssoenv_show() {
   local state=$1 label=${(V)2-} rest=${3-} colour=1
-  __ssoenv_hidden=
+  __ssoenv_shadowed=
   if [[ -n $label && $state != refused && -z $__ssoenv_lent ]] && __ssoenv_has_keys; then
     label+=! colour=3
     if (( ! __ssoenv_keys_of_direnv )); then
-      __ssoenv_hidden=${SSOENV_DIR-}:${AWS_PROFILE-}
+      __ssoenv_shadowed=${SSOENV_DIR-}:${AWS_PROFILE-}
     fi
   elif [[ $state == (login|refused) || $rest == ' against'* ]]; then
     colour=3

@@ -163,7 +163,7 @@ each_shell 'a directory whose name holds a line break is found, and is no reason
 
 universal_key() {
   write_settings $'shadow = unset\n'
-  bind acme acme-dev
+  bound
   start_shell
   run_line 'set -Ux AWS_ACCESS_KEY_ID AKIAOLD'
   run_line 'cd ~/acme'
