@@ -10,6 +10,7 @@ import { chmod, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Bundler } from './build/bundler.js'
+import { writeCompletions } from './build/completions.js'
 import { joinHooks } from './build/hooks.js'
 import { notices } from './build/notices.js'
 
@@ -57,3 +58,4 @@ await plugin.load()
 const manifest = path.join(root, 'oclif.manifest.json')
 await writeFile(`${manifest}.new`, `${JSON.stringify(plugin.manifest, null, 2)}\n`)
 await rename(`${manifest}.new`, manifest)
+await writeCompletions(root, dist, plugin.manifest, plugin.pjson)

@@ -35,8 +35,23 @@ __ssoenv_use() {
   __ssoenv_previous=$__ssoenv_earlier __ssoenv_chosen=${AWS_PROFILE-} __ssoenv_view_then=''
 }
 
+# Completion of the words after `ssoenv`: what it needs is read, without the user's aliases, when it is first asked for.
+__ssoenv_complete() {
+  local __ssoenv_had_aliases='' __ssoenv_file=${__ssoenv_main%/*}/completions.bash
+  if ! builtin declare -F __ssoenv_complete_words >/dev/null; then
+    [[ -f $__ssoenv_file ]] || return 0
+    if builtin shopt -q expand_aliases; then __ssoenv_had_aliases=1; fi
+    builtin shopt -u expand_aliases
+    builtin source "$__ssoenv_file" || :
+    [[ -z $__ssoenv_had_aliases ]] || builtin shopt -s expand_aliases
+  fi
+  __ssoenv_complete_words || :
+}
+
 # Only where the hook is loaded.
 __ssoenv_define_commands() {
+  builtin complete -p ssoenv >/dev/null 2>&1 || builtin complete -F __ssoenv_complete ssoenv 2>/dev/null || :
+
   # Usage: ssoenv COMMAND…
   # The program; `ssoenv use` acts on this shell.
   ssoenv() {
@@ -52,6 +67,7 @@ __ssoenv_define_commands() {
   # Takes the hook out of this shell and puts back what it has set.
   ssoenv_deactivate() {
     __ssoenv_let_go
+    case $(builtin complete -p ssoenv 2>/dev/null) in *__ssoenv_complete*) builtin complete -r ssoenv ;; esac
     local IFS=$__ssoenv_nl __ssoenv_name
     for __ssoenv_name in cd pushd popd; do
       case $(builtin declare -f "$__ssoenv_name") in *__ssoenv_cd*) builtin unset -f "$__ssoenv_name" ;; esac

@@ -49,6 +49,17 @@ function ssoenv --description 'In the right AWS account in each directory'
     return $result
 end
 
+# Completion of the words after `ssoenv`: what it needs is read when it is first asked for.
+function __ssoenv_complete
+    set -l file (string replace -r '[^/]*$' completions.fish -- $__ssoenv_main)
+    functions -q __ssoenv_complete_words
+    or begin
+        test -f $file
+        and source $file
+    end
+    and __ssoenv_complete_words
+end
+
 # Takes all of it away and puts back what was.
 function ssoenv_deactivate --description 'Takes ssoenv out of this shell'
     set -q SSOENV_DIR; and test "$AWS_PROFILE" = "$SSOENV_APPLIED" -a "$__ssoenv_owner" != direnv
@@ -67,5 +78,6 @@ function ssoenv_deactivate --description 'Takes ssoenv out of this shell'
     end
     set -l variables (set --names | string match '__ssoenv_*')
     set -e $variables
+    complete -c ssoenv -e
     functions -e ssoenv ssoenv_deactivate $functions
 end

@@ -21,4 +21,6 @@ or begin
 end
 set -gx SSOENV_SHELL fish
 set -gx SSOENV_SHELL_PID $fish_pid
+complete -c ssoenv -e
+complete -c ssoenv --no-files --arguments '(__ssoenv_complete)'
 __ssoenv_register

@@ -19,6 +19,7 @@ __ssoenv_precmd() {
     fi
   else
     __ssoenv_prompts=1
+    __ssoenv_offer_completion
     __ssoenv_step first
   fi
 }

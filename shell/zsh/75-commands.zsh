@@ -43,6 +43,22 @@ ssoenv() {
   __ssoenv_use_before=$earlier __ssoenv_used=${AWS_PROFILE-}
 }
 
+# Completion of the words after `ssoenv`: what it needs is read when it is first asked for.
+__ssoenv_complete() {
+  if ! builtin typeset -f __ssoenv_complete_words >/dev/null; then
+    [[ -f ${__ssoenv_main:h}/completions.zsh ]] || return 1
+    builtin source ${__ssoenv_main:h}/completions.zsh
+  fi
+  __ssoenv_complete_words
+}
+
+# Where compinit has run; whoever runs it after the hook has it by the first prompt.
+__ssoenv_offer_completion() {
+  if [[ -z ${_comps[ssoenv]-} ]] && builtin typeset -f compdef >/dev/null; then
+    compdef __ssoenv_complete ssoenv
+  fi
+}
+
 # Usage: ssoenv_deactivate
 # Takes the hook out of this shell: AWS_PROFILE, the prompt and everything else are as if it had never been loaded.
 ssoenv_deactivate() {
@@ -56,6 +72,9 @@ ssoenv_deactivate() {
     __ssoenv_detach ${name}_functions __ssoenv_$name
   done
   __ssoenv_detach precmd_functions __ssoenv_prompt
+  if [[ ${_comps[ssoenv]-} == __ssoenv_complete ]]; then
+    compdef -d ssoenv
+  fi
   PROMPT=${PROMPT//$__ssoenv_segment/}
   __ssoenv_shown= __ssoenv_colour=0
   __ssoenv_fill
