@@ -6,6 +6,7 @@ import { it, type TestContext } from 'node:test'
 import { assumedRoleFileName, assumedRoles } from '../../src/core/credentials/assumed-role.js'
 import { parseAwsConfig } from '../../src/core/config/aws-config.js'
 import { tokenFileName } from '../../src/core/session/token.js'
+import { MFA_CODE } from '../../src/sandbox/assume-role.js'
 import { SECRET_MARK } from '../../src/sandbox/secrets.js'
 import type { IssueOptions } from '../../src/sandbox/controls.js'
 import type { Sandbox } from '../../src/sandbox/server.js'
@@ -17,6 +18,7 @@ import {
   type Home,
   type Sections,
 } from '../support/home.js'
+import { runOnTerminal } from '../support/on-terminal.js'
 import { run, start, type Ended } from '../support/program.js'
 import { sandboxFor } from '../support/sandbox.js'
 import { sessionOf } from '../support/world.js'
@@ -294,4 +296,47 @@ it('what no SSO session is the base of is told by its kind', async (t) => {
     assert.deepEqual([status, stdout], [3, ''], profile)
     assert.match(stderr, said)
   }
+})
+
+it('on a terminal the code of the device is asked for, and what it opened serves everybody', async (t) => {
+  const scene = await sceneFor(t)
+  await scene.putToken()
+  const words = ['whoami', 'guarded']
+  const { status, screen } = await runOnTerminal(
+    words,
+    [
+      ['Code that', { type: '12345\r' }],
+      ['six digits', { type: '000000\r' }],
+      ['was used already', { type: `${MFA_CODE}\r` }],
+    ],
+    { env: scene.env },
+  )
+  assert.equal(status, 0, screen)
+  assert.match(screen, /assumed-role\/Guarded|Guarded/)
+  assert.equal(printed(await scene.ask('guarded')).AccountId, '333344445555')
+  assert.deepEqual(
+    scene.sandbox.log('AssumeRole').map(({ outcome }) => outcome),
+    ['AccessDenied', 'ok'],
+  )
+})
+
+it('three wrong codes are a failed login, and Ctrl-C is no answer', async (t) => {
+  const scene = await sceneFor(t)
+  await scene.putToken()
+  const wrong = await runOnTerminal(
+    ['env', 'guarded'],
+    [
+      ['Code that', { type: '000001\r' }],
+      ['was used already', { type: '000002\r' }],
+      ['was used already', { type: '000003\r' }],
+    ],
+    { env: scene.env },
+  )
+  assert.equal(wrong.status, 5, wrong.screen)
+  assert.equal(scene.sandbox.count('AssumeRole'), 3)
+  const left = await runOnTerminal(['env', 'guarded'], [['Code that', { type: '\u0003' }]], {
+    env: scene.env,
+  })
+  assert.equal(left.signal ?? left.status, 'SIGINT', left.screen)
+  assert.equal(scene.sandbox.count('AssumeRole'), 3)
 })
