@@ -7,6 +7,7 @@ __ssoenv_speak() {
   if [[ -n $__ssoenv_now_asked ]]; then
     __ssoenv_ask "$__ssoenv_now_asked" || :
     { __ssoenv_answered || :; } 2>/dev/null
+    if [[ ${SSOENV_CREDENTIALS-} == wanted && -n $__ssoenv_direnv ]]; then __ssoenv_take_keys || :; fi
   fi
   if [[ -n $__ssoenv_to_tell ]]; then
     [[ -z $__ssoenv_note ]] || __ssoenv_tell "$__ssoenv_note"

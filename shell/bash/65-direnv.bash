@@ -52,6 +52,15 @@ __ssoenv_renew_keys() {
   _direnv_hook || :
 }
 
+# `use sso_credentials` has had to do without keys. If the login that it needed was made just now, direnv, which watches the token
+# file, loads the .envrc again.
+__ssoenv_take_keys() {
+  local __ssoenv_diff_then=${DIRENV_DIFF-}
+  [[ -z $__ssoenv_first ]] || return 0
+  _direnv_hook || :
+  [[ ${DIRENV_DIFF-} == "$__ssoenv_diff_then" ]] || { __ssoenv_step || :; } 2>/dev/null
+}
+
 __ssoenv_is_instant() {
   case $1 in
     '' | *[!0123456789]*) return 1 ;;

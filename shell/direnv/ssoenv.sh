@@ -307,8 +307,10 @@ __ssoenv_lend() {
     # By the key the hook sees whether these are still the keys in force.
     export SSOENV_CREDENTIALS="$until $AWS_ACCESS_KEY_ID"
     watch_file "$folder/renew" "$file" || :
-  elif [[ -n $token ]]; then
-    watch_file "$token" || :
+  else
+    # The hook sees to it that a login is followed by keys at the same prompt.
+    export SSOENV_CREDENTIALS=wanted
+    [[ -z $token ]] || watch_file "$token" || :
   fi
   answer='' line=''
   [[ -z $traced ]] || set -x

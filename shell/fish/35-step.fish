@@ -43,6 +43,8 @@ function __ssoenv_at_prompt
     if test -n "$event"
         __ssoenv_ask $event
         __ssoenv_settled
+        test "$SSOENV_CREDENTIALS" = wanted
+        and __ssoenv_take_keys
     end
     # What is still to be told comes at the second prompt.
     test $first = 1 -a -n "$__ssoenv_rec_say$__ssoenv_shadowed"

@@ -90,6 +90,20 @@ function __ssoenv_renew_keys
     and __direnv_export_eval
 end
 
+# `use sso_credentials` has had to do without keys. If the login that it needed was made just now, direnv, which watches the token
+# file, loads the .envrc again.
+function __ssoenv_take_keys
+    functions -q __direnv_export_eval
+    or return
+    set -l diff "$DIRENV_DIFF"
+    __direnv_export_eval
+    test "$DIRENV_DIFF" != "$diff"
+    or return
+    __ssoenv_direnv_turn 0
+    __ssoenv_look
+    __ssoenv_settled
+end
+
 # What direnv set; or by hand, where someone has changed that since.
 function __ssoenv_shown_direnv
     set -g __ssoenv_shown direnv

@@ -16,6 +16,9 @@ __ssoenv_precmd() {
         __ssoenv_renew_keys
       fi
       __ssoenv_step prompt
+      if [[ ${SSOENV_CREDENTIALS-} == wanted ]]; then
+        __ssoenv_take_keys
+      fi
     fi
   else
     __ssoenv_prompts=1

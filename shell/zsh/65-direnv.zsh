@@ -89,6 +89,18 @@ __ssoenv_renew_keys() {
   fi
 }
 
+# `use sso_credentials` has had to do without keys. If the login that it needed was made just now, direnv, which watches the token
+# file, loads the .envrc again.
+__ssoenv_take_keys() {
+  local diff=${DIRENV_DIFF-}
+  if (( ${precmd_functions[(Ie)_direnv_hook]} )); then
+    _direnv_hook
+    if [[ ${DIRENV_DIFF-} != "$diff" ]]; then
+      __ssoenv_step prompt
+    fi
+  fi
+}
+
 # An `.envrc` lies upward, and direnv will see to it.
 __ssoenv_is_under_envrc() {
   local here=${PWD%/}

@@ -268,10 +268,9 @@ login() {
   run_line 'cd ~/work'
   refute_output --partial 'Try:'
   expect_browsers 1
-  run_line ''
+  expect_segment sandbox-dev
   expect_cached_key
   expect_no_variable AWS_PROFILE
-  expect_segment sandbox-dev
   expect_browsers 1
 }
-in_each_order 'a login that use sso_credentials needs is done by the hook at the prompt, and the keys follow' login
+in_each_order 'a login that use sso_credentials needs is done by the hook at the prompt, and the keys are there at once' login
