@@ -3,6 +3,9 @@
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers'
 import { text } from 'node:stream/consumers'
 
+// The SDK leaves the source's failure alone where it has to ask for a code.
+process.on('unhandledRejection', () => {})
+
 const keys = (accessKeyId) => ({ accessKeyId, secretAccessKey: 'none' })
 const FEATURES = [
   ['CREDENTIALS_PROFILE_PROCESS', 'process'],
@@ -24,6 +27,7 @@ async function asked({ env, named }) {
       ASSUMED: 'assume-role',
       VARIABLE: 'web-identity-environment',
       PROFILE: 'web-identity',
+      AKIAPROCESS: 'process',
       AKIACREDENTIALS: 'credentials-file',
       AKIACONFIG: 'config-file',
       ASIACONTAINER: 'container',

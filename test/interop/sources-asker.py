@@ -43,8 +43,8 @@ def asked(case):
         if credentials is None:
             return answer
         if credentials.method == "assume-role-with-web-identity":
-            role = credentials._refresh_using.__self__._role_arn
-            of_variable = role.endswith("/variable")
+            loader = credentials._refresh_using.__self__._web_identity_token_loader
+            of_variable = loader._web_identity_token_path.endswith("/variable")
             return {**answer, "source": "web-identity-environment" if of_variable else "web-identity"}
         return {**answer, "source": METHODS[credentials.method]}
     except Exception as error:

@@ -13,11 +13,11 @@ export interface SourceCase {
 const ENV_KEYS = { AWS_ACCESS_KEY_ID: 'AKIAENVIRONMENT', AWS_SECRET_ACCESS_KEY: 'none' }
 const NO_INSTANCE = { AWS_EC2_METADATA_DISABLED: 'true' }
 const WEB = {
-  AWS_WEB_IDENTITY_TOKEN_FILE: '{HOME}/token',
+  AWS_WEB_IDENTITY_TOKEN_FILE: '{HOME}/variable',
   AWS_ROLE_ARN: 'arn:aws:iam::111122223333:role/variable',
 }
 const CONTAINER = { AWS_CONTAINER_CREDENTIALS_FULL_URI: '{SERVER}/container' }
-const TOKEN = { token: 'no secret' }
+const TOKEN = { token: 'no secret', variable: 'no secret' }
 
 const CONFIG_KEYS = 'aws_access_key_id = AKIACONFIG\naws_secret_access_key = none'
 const STORED_KEYS = 'aws_access_key_id = AKIACREDENTIALS\naws_secret_access_key = none'
@@ -185,6 +185,11 @@ export const CASES: readonly SourceCase[] = [
     what: 'a role on its own keys',
     env: { ...NO_INSTANCE, AWS_PROFILE: 'a' },
     config: profile('a', ROLE, 'source_profile = a', CONFIG_KEYS),
+  },
+  {
+    what: 'a role that wants the code of a device',
+    env: { ...NO_INSTANCE, AWS_PROFILE: 'a' },
+    config: profile('a', ROLE, 'source_profile = b', 'mfa_serial = device') + profile('b', CONFIG_KEYS),
   },
   {
     what: 'a role on itself',

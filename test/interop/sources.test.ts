@@ -13,7 +13,11 @@ import { surroundingsOf } from '../../src/flows/credentials/explain-sources.js'
 import { readAwsConfig } from '../../src/world/files/aws-config-file.js'
 import { thisWorld } from '../../src/world/world.js'
 import { homeFor, type Home } from '../support/home.js'
+import { chanceCases } from './sources-chance.js'
 import { CASES, type SourceCase } from './sources-cases.js'
+
+/** The table, and more by chance. */
+const ALL_CASES = [...CASES, ...chanceCases(200, 7)]
 
 interface Answer {
   profile?: string
@@ -53,9 +57,13 @@ async function serverFor(t: TestContext): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-async function prepared(t: TestContext, server: string): Promise<Prepared[]> {
+async function prepared(
+  t: TestContext,
+  server: string,
+  of: readonly SourceCase[] = ALL_CASES,
+): Promise<Prepared[]> {
   const all: Prepared[] = []
-  for (const each of CASES) {
+  for (const each of of) {
     const home = await homeFor(t)
     const filled = (text: string): string =>
       text.replaceAll('{HOME}', home.path).replaceAll('{SERVER}', server)
@@ -127,7 +135,7 @@ const LISTED: Readonly<Record<string, string>> = {
 }
 
 test('`aws configure list` names the source and the profile that are said', async (t) => {
-  const cases = await prepared(t, await serverFor(t))
+  const cases = await prepared(t, await serverFor(t), CASES)
   const asked = cases.filter(({ case: { what } }) => LISTABLE.includes(what))
   assert.equal(asked.length, LISTABLE.length)
   for (const each of asked) {
@@ -179,8 +187,8 @@ async function compare(
     try {
       assert.deepEqual(found, wanted)
     } catch {
-      differences.push({ what, said: await ours(tool, each), tool: answer })
+      differences.push({ what, said: await ours(tool, each), tool: answer, given: each.case })
     }
   }
-  assert.deepEqual(differences, [])
+  assert.equal(differences.length, 0, JSON.stringify(differences.slice(0, 3), undefined, 2))
 }

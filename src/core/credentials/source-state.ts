@@ -1,11 +1,6 @@
 /** Whether a source is there for a tool, by that tool's own conditions. */
-import {
-  chosenProfile,
-  isBotocore,
-  profileKeys,
-  type ChosenProfile,
-  type ProfileKeys,
-} from './tool-profile.js'
+import { assumeRole } from './role-state.js'
+import { isBotocore, type ChosenProfile, type ProfileKeys } from './tool-profile.js'
 import type { SourceKind, Surroundings, Tool } from './sources.js'
 
 /**
@@ -103,73 +98,6 @@ function webIdentity(look: Look): SourceState {
   if (role) return 'set'
   if (tool === 'javascript' || tool === 'java') return 'absent'
   return { problem: 'the profile has web_identity_token_file without role_arn' }
-}
-
-function assumeRole(look: Look): SourceState {
-  const { tool, keys } = look
-  if (!keys?.has('role_arn')) return 'absent'
-  const [source, elsewhere] = [keys.has('source_profile'), keys.has('credential_source')]
-  if (tool === 'javascript') {
-    if (source === elsewhere) return 'absent'
-    const gives = source ? sourceGives(look, [look.profile.name]) : elsewhereGives(look)
-    return gives ? 'set' : 'leave-profile'
-  }
-  if (keys.has('web_identity_token_file')) return 'absent'
-  if (tool === 'java' && !source && !elsewhere) return 'absent'
-  if (source && elsewhere) return { problem: 'the profile has both source_profile and credential_source' }
-  if (!source && !elsewhere) {
-    if (tool === 'go') return 'set'
-    return { problem: 'the profile has role_arn and neither source_profile nor credential_source' }
-  }
-  if (source && !sourceGives(look, [look.profile.name]))
-    return { problem: 'the source_profile gives no credentials' }
-  if (elsewhere && !elsewhereGives(look)) return { problem: 'the credential_source gives no credentials' }
-  return 'set'
-}
-
-/** Whether the `credential_source` is known and, as far as can be seen from here, there. */
-function elsewhereGives({ keys, surroundings: { env } }: Look): boolean {
-  switch (keys?.valueOf('credential_source')) {
-    case 'Environment':
-      return Boolean(env['AWS_ACCESS_KEY_ID'] && env['AWS_SECRET_ACCESS_KEY'])
-    case 'Ec2InstanceMetadata':
-    case 'EcsContainer':
-    case undefined:
-      // In the credentials file, whose values are not read: nothing says that it would fail.
-      return true
-    default:
-      return false
-  }
-}
-
-const FROM_PROFILE: readonly SourceKind[] = [
-  'web-identity',
-  'sso',
-  'credentials-file',
-  'login',
-  'process',
-  'config-file',
-]
-
-/** Whether the `source_profile` of the look's profile has credentials, itself or by its own source. */
-function sourceGives(look: Look, visited: readonly string[]): boolean {
-  const { tool, surroundings, keys } = look
-  const name = keys?.valueOf('source_profile')
-  // In the credentials file, whose values are not read: nothing says that it would fail.
-  if (name === undefined) return true
-  const source = profileKeys(tool, surroundings.config, name)
-  if (!source) return false
-  const hasKeys = ['aws_access_key_id', 'aws_secret_access_key'].some((key) => source.has(key))
-  if (visited.includes(name) && !(visited.at(-1) === name && hasKeys)) return false
-  const named = { ...surroundings, named: name }
-  const next: Look = { tool, surroundings: named, profile: chosenProfile(tool, named), keys: source }
-  const assumes = source.has('role_arn') && !source.has('web_identity_token_file')
-  if (assumes && !hasKeys) {
-    return source.has('source_profile')
-      ? sourceGives(next, [...visited, name])
-      : source.has('credential_source')
-  }
-  return FROM_PROFILE.some((kind) => sourceState(kind, next) === 'set')
 }
 
 const SSO_KEYS = ['sso_start_url', 'sso_account_id', 'sso_session', 'sso_region', 'sso_role_name'] as const

@@ -148,7 +148,8 @@ export function toolUse(tool: Tool, surroundings: Surroundings): ToolUse {
   for (const kind of ORDERS[tool]) {
     if (isOfProfile(kind)) {
       if (missing) return { ...use, problem: missingWords(profile) }
-      if (leftProfile) continue
+      // The JavaScript SDK comes to the profile's process once more.
+      if (leftProfile && kind !== 'process') continue
     }
     const state = stateOf(tool, kind, surroundings, profile)
     if (state === 'set') return { ...use, source: kind }
