@@ -1,7 +1,7 @@
 /** `ssoenv status`: which profile is active here and why, and how the sessions stand. Asks nobody. */
 import type { AwsConfig } from '../core/config/aws-config.js'
 import { reachedBy } from '../core/binding/binding.js'
-import { RefusedError, SsoenvError } from '../core/errors.js'
+import { SsoenvError } from '../core/errors.js'
 import { allSessions, findProfile, missingProfile, requireProfile } from '../core/profile/profile.js'
 import { sessionClock } from '../core/session/session-clock.js'
 import { isSameSession, type SsoSession } from '../core/session/session.js'
@@ -11,7 +11,7 @@ import { readSessionNotes } from '../world/files/session-notes.js'
 import { readToken, tokenFile } from '../world/files/token-cache.js'
 import type { World } from '../world/world.js'
 import { keptRoles } from './credentials/kept-roles.js'
-import { activeProfile, settledHere } from './for-shells/active-profile.js'
+import { activeProfile, findActiveProfile, settledHere } from './for-shells/active-profile.js'
 import { refreshToken } from './session/ensure-token.js'
 import { sessionMemory } from './session/session-record.js'
 
@@ -104,13 +104,11 @@ export async function statusHere(world: World, directory: string): Promise<Statu
  */
 export async function isReady(world: World, directory: string, leastSeconds = 0): Promise<boolean> {
   const config = await readAwsConfig(world.paths)
-  const active = await activeProfile(world, directory)
+  const active = await findActiveProfile(world, directory)
   if (active) {
     const resolved = requireProfile(config, active.name)
     return resolved.kind !== 'sso' || isSessionReady(world, resolved.profile.session, leastSeconds)
   }
-  const { verdict } = await settledHere(world, directory)
-  if (verdict.state === 'refused') throw new RefusedError(verdict.say)
   const sessions = allSessions(config)
   for (const session of sessions) if (!(await isSessionReady(world, session, leastSeconds))) return false
   return sessions.length > 0

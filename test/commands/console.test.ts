@@ -169,3 +169,17 @@ test('a protected profile is guarded, also where only the link is wanted', async
   assert.equal(status, 0)
   assert.match(stdout, /account_id=333344445555&role_name=ReadOnly/)
 })
+
+test('where the .ssoenv is refused no other profile is taken or offered; one that is named goes', async (t) => {
+  const { home, sandbox } = await sceneFor(t)
+  await home.write('api/.ssoenv', 'profile = acme-dev\n')
+  const here = { env: home.env(endpointsOf(sandbox)), cwd: `${home.path}/api` }
+  assert.equal((await run(['allow'], here)).status, 0)
+  assert.equal((await run(['console', '--print'], here)).status, 0)
+  await home.write('api/.ssoenv', 'profile = acme-prod\n')
+  const { status, stderr } = await run(['console', '--print'], here)
+  assert.equal(status, 7)
+  assert.match(stderr, /changed/)
+  assert.equal((await runOnTerminal(['console', '--print'], [], here)).status, 7)
+  assert.equal((await run(['console', 'acme-dev', '--print'], here)).status, 0)
+})

@@ -1,5 +1,5 @@
 /** Which profile is meant where none is named: AWS_PROFILE, else the directory's binding. */
-import { UsageError } from '../../core/errors.js'
+import { RefusedError, UsageError } from '../../core/errors.js'
 import type { World } from '../../world/world.js'
 import { settleDirectory, type SettledDirectory } from './settle-directory.js'
 import { settleSettings } from '../settings.js'
@@ -28,14 +28,26 @@ export async function activeProfile(world: World, directory: string): Promise<Ac
     : { name: bound, by: settled.source === 'file' ? '.ssoenv' : 'settings' }
 }
 
+/**
+ * As `activeProfile`, for those who would take another profile where there is none: that is no way around a refusal.
+ *
+ * @throws RefusedError where the directory's binding is refused
+ */
+export async function findActiveProfile(world: World, directory: string): Promise<ActiveProfile | undefined> {
+  const found = await activeProfile(world, directory)
+  const { verdict } = found ? { verdict: undefined } : await settledHere(world, directory)
+  if (verdict?.state === 'refused') throw new RefusedError(verdict.say)
+  return found
+}
+
 /** What holds in a directory, as the hook would apply it. */
 export async function settledHere(world: World, directory: string): Promise<SettledDirectory> {
   return settleDirectory(world, directory, await settleSettings(world))
 }
 
-/** @throws UsageError when nothing decides */
+/** @throws RefusedError where the directory's binding is refused, UsageError when nothing decides */
 export async function requireActiveProfile(world: World, directory: string): Promise<ActiveProfile> {
-  const found = await activeProfile(world, directory)
+  const found = await findActiveProfile(world, directory)
   if (found) return found
   throw new UsageError('No profile is named, AWS_PROFILE is not set, and no .ssoenv binds this directory.', {
     suggestions: ['ssoenv link PROFILE', 'ssoenv use PROFILE'],

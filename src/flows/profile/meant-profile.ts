@@ -1,13 +1,14 @@
 /** Which profile a command means: the one that is named, else the active one, else one that is chosen on the terminal. */
 import { noteRecentProfile } from '../../world/files/recent-profiles.js'
 import type { World } from '../../world/world.js'
-import { activeProfile, requireActiveProfile } from '../for-shells/active-profile.js'
+import { findActiveProfile, requireActiveProfile } from '../for-shells/active-profile.js'
 import { chooseProfile, type ChoosingCommand } from './choose-profile.js'
 
 /**
  * The profile's name; whether the config has it is for the caller to see. One that was named or chosen is noted as used.
  *
- * @throws UsageError when nothing decides and nobody can be asked; CancelledError where nothing was chosen
+ * @throws RefusedError where none is named and the directory's binding is refused; UsageError when nothing decides and nobody can
+ *   be asked; CancelledError where nothing was chosen
  */
 export async function meantProfile(
   world: World,
@@ -17,7 +18,7 @@ export async function meantProfile(
 ): Promise<string> {
   if (named === undefined) {
     const active = world.interactive
-      ? await activeProfile(world, directory)
+      ? await findActiveProfile(world, directory)
       : await requireActiveProfile(world, directory)
     if (active) return active.name
   }
