@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { chmod, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, it } from 'node:test'
+import { encodedDirectory } from '../../src/core/for-shells/record.js'
 import { pathsFrom } from '../../src/core/paths.js'
 import { settledHere } from '../../src/flows/for-shells/active-profile.js'
 import { allow, deny, link, unlink } from '../../src/flows/trust.js'
@@ -65,6 +66,42 @@ describe('what holds in a directory', () => {
     const found = await settled('a')
     assert.equal(found.directory, undefined)
     assert.deepEqual(found.fields, [])
+  })
+
+  it('a profile that assumes roles has the session at its base', async () => {
+    const role = 'role_arn = arn:aws:iam::222222222222:role/Deployer\n'
+    const chain = `[profile deploy]\n${role}source_profile = dev\n[profile release]\n${role}source_profile = deploy\n`
+    await writeFile(at('.aws/config'), `${CONFIG}\n${chain}`)
+    for (const [directory, profile] of [
+      ['a', 'dev'],
+      ['a/b', 'release'],
+    ] as const) {
+      await write(directory, `profile = ${profile}\n`)
+      await allow(world, at(directory))
+    }
+    const [dev, release] = [await settled('a'), await settled('a/b')]
+    assert.equal(field(release, 'profile'), 'release')
+    assert.ok(field(dev, 'session'))
+    assert.equal(field(release, 'session'), field(dev, 'session'))
+  })
+
+  it('a role of the credentials file counts, and a change of that file is seen', async () => {
+    const stored = (account: string): Promise<void> =>
+      writeFile(
+        at('.aws/credentials'),
+        `[deploy]\nrole_arn = arn:aws:iam::${account}:role/Deployer\nsource_profile = dev\n`,
+      )
+    await stored('333333333333')
+    await write('a', 'profile = deploy\n')
+    await allow(world, at('a'))
+    const found = await settled('a')
+    assert.equal(field(found, 'profile'), 'deploy')
+    assert.ok(field(found, 'session'))
+    const record = await readFile(
+      path.join(world.paths.state, 'dirs', encodedDirectory(at('a')), 'record'),
+      'utf8',
+    )
+    assert.ok(record.includes(`\nwatch ${at('.aws/credentials')}\n`), record)
   })
 
   it('nothing, where the file is not trusted; one line says what it names', async () => {

@@ -81,7 +81,7 @@ async function settleOnce(
     candidate.source === 'settings'
       ? { verdict: verdictOfSettings(world, candidate, config), watch: [] }
       : await decideMarkedFile(world, candidate, config, settings)
-  if (dependsOnCredentials(decision.verdict)) {
+  if (dependsOnCredentials(decision.verdict, config)) {
     const file = world.paths.awsCredentials
     decision.watch.push({ file, mark: await markOf(file) })
   }
@@ -105,9 +105,12 @@ async function settleOnce(
   }
 }
 
-/** A profile without SSO, or none, may come or go with the credentials file; one with SSO does not ask it. */
-function dependsOnCredentials(verdict: Verdict): boolean {
-  return verdict.state === 'bound' ? verdict.resolved.kind === 'other' : verdict.state === 'refused'
+/** A profile without SSO, or none, may come or go with the credentials file; one with SSO asks it where it has roles of its own there. */
+function dependsOnCredentials(verdict: Verdict, config: AwsConfig | ConfigError): boolean {
+  if (verdict.state !== 'bound') return verdict.state === 'refused'
+  const { resolved } = verdict
+  if (resolved.kind === 'other' || config instanceof ConfigError) return true
+  return resolved.profile.chain.some((name) => (config.stored.get(name)?.keys.size ?? 0) > 0)
 }
 
 /** The config, or the error that reading it gives: told in the directory, not thrown at a prompt. */
