@@ -167,6 +167,31 @@ test('--offline asks nobody: account and role are the config’s', async (t) => 
   assert.deepEqual(sandbox.counts(), {})
 })
 
+test('a role that is assumed on top of SSO: who the AWS CLI would be, at the end of the chain', async (t) => {
+  const { json, home, sandbox } = await sceneFor(t)
+  const deploy = { role_arn: 'arn:aws:iam::333344445555:role/Deployer', source_profile: 'acme-dev' }
+  await home.writeConfig({ ...sandboxSections(sandbox), 'profile deploy': deploy })
+  const { accountId, kind, roleName, source, profile, explanation } = await json(['deploy', '--explain'])
+  assert.deepEqual(
+    { accountId, kind, roleName, source, profile },
+    {
+      accountId: '333344445555',
+      kind: 'role',
+      roleName: 'Deployer',
+      source: 'assume-role',
+      profile: 'deploy',
+    },
+  )
+  const { chain } = explanation as { chain: { profile: string; kind: string }[] }
+  assert.deepEqual(
+    chain.map((link) => [link.profile, link.kind]),
+    [
+      ['deploy', 'assume-role'],
+      ['acme-dev', 'sso'],
+    ],
+  )
+})
+
 test('the account has the name that the portal’s list gave it', async (t) => {
   const { whoami, env, json } = await sceneFor(t)
   await run(['accounts'], { env })
