@@ -10,4 +10,5 @@ function findPackageFolder(): string {
   return folder
 }
 
-export const packageFolder: string = findPackageFolder()
+// Marked as without effects: what is built with it, and does not use it, does not look for the folder.
+export const packageFolder: string = /* @__PURE__ */ findPackageFolder()

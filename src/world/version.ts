@@ -2,6 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { packageFolder } from './package-folder.js'
 
-export const version: string = (
-  JSON.parse(readFileSync(`${packageFolder}/package.json`, 'utf8')) as { version: string }
-).version
+// Marked as without effects: what is built with it, and does not use it, does not read the file.
+export const version: string = /* @__PURE__ */ readVersion()
+
+function readVersion(): string {
+  return (JSON.parse(readFileSync(`${packageFolder}/package.json`, 'utf8')) as { version: string }).version
+}
