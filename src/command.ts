@@ -1,6 +1,6 @@
 /** What every command shares: how it dies, and the form of an error under `--json`. */
 import { Command, type Config } from '@oclif/core'
-import { EXIT, SsoenvError, UsageError } from './core/errors.js'
+import { errorName, EXIT, SsoenvError } from './core/errors.js'
 import { oclifStatus, tidy } from './usage.js'
 import { print } from './world/terminal/standard-output.js'
 import { dieOf, InterruptedError } from './world/terminal/terminal.js'
@@ -40,9 +40,7 @@ export abstract class SsoenvCommand extends Command {
 
   /** `{ error: { name, message, suggestions, exitCode } }`, on standard output. */
   protected override toErrorJson(error: Error & { suggestions?: string[]; exitCode?: number }): unknown {
-    const { name, message, suggestions = [], exitCode = EXIT.bug } = error
-    // The words of the command line are off: to a program it is one and the same whoever found it.
-    const shownName = exitCode === EXIT.usage ? UsageError.name : name
-    return { error: { name: shownName, message, suggestions, exitCode } }
+    const { message, suggestions = [], exitCode = EXIT.bug } = error
+    return { error: { name: errorName(exitCode), message, suggestions, exitCode } }
   }
 }

@@ -87,3 +87,18 @@ export class RefusedError extends SsoenvError {
 export class CancelledError extends SsoenvError {
   readonly exitCode = EXIT.cancelled
 }
+
+const NAMES = new Map<number, string>([
+  [EXIT.usage, 'UsageError'],
+  [EXIT.configuration, 'ConfigError'],
+  [EXIT.loginNeeded, 'LoginNeededError'],
+  [EXIT.loginFailed, 'LoginFailedError'],
+  [EXIT.unreachable, 'UnreachableError'],
+  [EXIT.refused, 'RefusedError'],
+  [EXIT.cancelled, 'CancelledError'],
+])
+
+/** What an error is called where a program reads it: one name for each exit code, whichever class it is of. */
+export function errorName(exitCode: number): string {
+  return NAMES.get(exitCode) ?? 'Error'
+}

@@ -166,6 +166,19 @@ describe('a clock that is', { concurrency: 2 }, () => {
     }
   }
 
+  test('10 minutes ahead of STS is the reason of its refusal, and told', async (t) => {
+    const scene = await fullScene(t)
+    scene.sandbox.advance(-600)
+    const operation = 'GetCallerIdentity'
+    scene.sandbox.addFault({ operation, kind: 'exception', exception: 'RequestExpired' })
+    const ended = await askFor(scene, ['whoami', 'acme-dev'])
+    assert.equal(ended.status, 7, ended.stderr)
+    assert.match(
+      oneLine(ended),
+      /The clock of this machine is 10 minutes ahead of that of 127\.0\.0\.1:\d+;/,
+    )
+  })
+
   test('two hours ahead makes all credentials ended ones, and that is told with the reason', async (t) => {
     const scene = await fullScene(t, { lastsSeconds: 6 * 3600 })
     scene.sandbox.advance(-2 * 3600)

@@ -108,6 +108,18 @@ test('a session that ends on the way is told, with what was got kept', async (t)
   assert.match(world.said.join(), /^The roles of 2\d of 50 accounts are known/)
 })
 
+test('a portal that takes a token and refuses it in turn is not followed for ever', async (t) => {
+  const { sandbox, list } = await listingFor(t, manyAccounts(50, 1))
+  const exception = 'UnauthorizedException'
+  const refuseNext = (): void =>
+    sandbox.addFault({ operation: 'ListAccountRoles', kind: 'exception', exception, times: 1 })
+  await assert.rejects(
+    list({ onProgress: ({ total }) => total !== undefined && refuseNext() }),
+    (error) => error instanceof LoginNeededError && /refuses the login/.test(error.message),
+  )
+  assert.ok(sandbox.count('CreateToken') <= 4, String(sandbox.count('CreateToken')))
+})
+
 test('where a person may be asked, the listing logs in on the way and goes on', async (t) => {
   const { sandbox, list, world } = await listingFor(t, manyAccounts(50, 1), { interactive: true })
   const { complete, accounts } = await list({

@@ -1,6 +1,7 @@
 /** Calls to STS and IAM, which are signed with a key: their settings, their time limit, and what a refusal means. */
 import { RefusedError } from '../../core/errors.js'
 import type { Env } from '../../core/paths.js'
+import { clockWarning } from '../../core/session/clock-skew.js'
 import { configuredEndpoint } from '../../core/session/endpoint.js'
 import { printable } from '../../core/text/display.js'
 import { withDeadline } from '../deadline.js'
@@ -119,11 +120,11 @@ function refusal(thrown: unknown, host: string, operation: string): KeyRefused |
     case 'SignatureDoesNotMatch':
       // What STS says to a clock that is off: "Signature expired: … is now earlier than …", "Signature not yet current: …".
       return /^Signature (?:expired|not yet current)/.test(thrown.message)
-        ? clockRefusal(host)
+        ? clockRefusal(host, thrown)
         : new KeyRefused(`${host} says that the secret does not belong to the key.`, 'secret')
     case 'RequestExpired':
     case 'RequestTimeTooSkewed':
-      return clockRefusal(host)
+      return clockRefusal(host, thrown)
     case 'ExpiredToken':
     case 'ExpiredTokenException':
       return new KeyRefused(`${host} says that the key has expired.`, 'expired')
@@ -147,6 +148,10 @@ function refusal(thrown: unknown, host: string, operation: string): KeyRefused |
 /** Throttles, and the SDK's words for an answer that is not of the service. */
 const NO_REFUSAL = /^(?:Throttling|TooManyRequests|TimeoutError|Unknown|Error$)/
 
-function clockRefusal(host: string): KeyRefused {
-  return new KeyRefused(`The clock of this machine is not that of ${host}, so the call is refused.`, 'clock')
+function clockRefusal(host: string, thrown: object): KeyRefused {
+  const { $response } = thrown as { $response?: { headers?: Record<string, string> } }
+  const servicesTime = new Date($response?.headers?.['date'] ?? '')
+  const difference = clockWarning(servicesTime, new Date(), host)
+  const said = difference ?? `The clock of this machine is not that of ${host}, so the call is refused.`
+  return new KeyRefused(said, 'clock')
 }
