@@ -91,3 +91,19 @@ for (const [profile] of CASES) {
     assert.deepEqual(await kept(ours), await kept(theirs))
   })
 }
+
+test('where the account has not enabled the region, STS is asked in the main one', async (t) => {
+  const stage = await chainStage(t, 'sso-session')
+  stage.sandbox.addFault({
+    operation: 'AssumeRole',
+    kind: 'exception',
+    exception: 'RegionDisabledException',
+    times: 1,
+  })
+  succeeded(await stage.ssoenv(['credential-process', '--profile', 'deploy']), 'ssoenv')
+  assert.deepEqual(
+    stage.sandbox.log('AssumeRole').map(({ outcome }) => outcome),
+    ['fault:exception', 'ok'],
+  )
+  assert.ok(stage.proxy.asked.includes('sts.us-east-1.amazonaws.com:443'))
+})

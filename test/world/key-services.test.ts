@@ -37,6 +37,8 @@ const REFUSALS: [code: string, status: number, message: string, reason: string][
   ['SignatureDoesNotMatch', 403, 'Signature not yet current: 20261122T120000Z is still later than', 'clock'],
   ['RequestExpired', 400, 'Request has expired.', 'clock'],
   ['AccessDenied', 403, 'User: arn:aws:iam::111122223333:user/ada is not authorized', 'denied'],
+  ['AccessDenied', 403, `Whoever stands there repeats ${'the-token-'.repeat(9)}`, 'denied'],
+  ['RegionDisabledException', 403, 'STS is not activated in this region for account:111122223333.', 'region'],
   ['ExpiredToken', 403, 'The security token included in the request is expired', 'expired'],
 ]
 for (const [code, status, message, reason] of REFUSALS) {

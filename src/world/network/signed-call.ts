@@ -133,16 +133,21 @@ function refusal(thrown: unknown, host: string, operation: string): KeyRefused |
     case 'AccessDenied':
     case 'AccessDeniedException':
       return new KeyRefused(
-        `${host} does not allow it: ${printable(thrown.message, 300)}`,
+        `${host} does not allow it: ${wordsOf(thrown.message)}`,
         thrown.message.includes('invalid MFA one time pass code') ? 'code' : 'denied',
       )
     default:
       if (code === 'ValidationError' && operation === 'assumeRole')
-        return new KeyRefused(`${host} does not take it: ${printable(thrown.message, 300)}`, 'invalid')
+        return new KeyRefused(`${host} does not take it: ${wordsOf(thrown.message)}`, 'invalid')
       return /^[A-Z]\w{2,60}$/.test(code) && !NO_REFUSAL.test(code)
         ? new KeyRefused(`${host} refused the key (${code}).`, 'other')
         : undefined
   }
+}
+
+/** So long a word is none, and may be what we sent; names of roles and users are. */
+function wordsOf(message: string): string {
+  return printable(message.replace(/(?<!\S)(?!\W?arn:)\S{40,}/g, '…'), 300)
 }
 
 /** Throttles, and the SDK's words for an answer that is not of the service. */
