@@ -8,12 +8,14 @@ import { fileURLToPath } from 'node:url'
 import { benchCommands } from './bench/commands.js'
 import { benchConfig } from './bench/config.js'
 import { benchPrompt } from './bench/prompt.js'
+import { benchStart } from './bench/start.js'
 import { benchStorms } from './bench/storms.js'
 import { benchSync } from './bench/sync.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const parts = {
   prompt: benchPrompt,
+  start: benchStart,
   commands: benchCommands,
   config: benchConfig,
   storms: benchStorms,
