@@ -1,11 +1,23 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { chmod, chown, lstat, mkdir, readFile, readlink, stat, symlink, writeFile } from 'node:fs/promises'
+import {
+  chmod,
+  chown,
+  lstat,
+  mkdir,
+  readFile,
+  readlink,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises'
 import path from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { homeFor, type Home } from '../support/home.js'
 import { runOnTerminal } from '../support/on-terminal.js'
 import { PROGRAM } from '../support/program.js'
+import { until } from '../support/until.js'
 
 interface Ran {
   status: number | null
@@ -23,7 +35,10 @@ interface Scene {
 
 async function sceneFor(t: TestContext): Promise<Scene> {
   const home = await homeFor(t)
-  const run = (words: string[], env: Record<string, string> = {}): Ran => {
+  const run = (given: string[], env: Record<string, string> = {}): Ran => {
+    // Without the word it would be the shell that the tests were started in.
+    const isSaid = given.includes('--shell') || given.includes('--remove')
+    const words = isSaid ? given : [...given, '--shell', 'zsh']
     const options = {
       cwd: home.path,
       env: home.env({ SHELL: '/bin/zsh', ...env }),
@@ -41,7 +56,7 @@ async function sceneFor(t: TestContext): Promise<Scene> {
 
 const LINE = /^if \[\[ -O ~\/\.local\/share\/ssoenv\/hook\.zsh .* # added by: ssoenv setup$/m
 
-test('the line comes into the rc file of the login shell, and the hook into a private file', async (t) => {
+test('the line comes into the rc file, and the hook into a private file', async (t) => {
   const { home, run, text } = await sceneFor(t)
   const { status, stdout, stderr } = run(['--yes'])
   assert.equal(status, 0, stderr)
@@ -83,12 +98,20 @@ test('a login bash that does not read .bashrc gets the line in its own file, but
   assert.equal(await text('.bashrc'), undefined)
 })
 
-test('a shell that is not known is asked for', async (t) => {
-  const { run } = await sceneFor(t)
-  const { status, stderr } = run(['--dry-run'], { SHELL: '/bin/tcsh' })
-  assert.equal(status, 2)
-  assert.match(stderr, /Which shell\?[^]*ssoenv setup --shell bash/)
-  assert.match(run(['--dry-run'], { SHELL: '/bin/tcsh', SSOENV_SHELL: 'fish' }).stdout, /config\.fish/)
+test('where no shell stands above, the hook or the login shell says which, and one that is not known is asked for', async (t) => {
+  const { home, text } = await sceneFor(t)
+  const orphan = async (env: Record<string, string>): Promise<string> => {
+    const script =
+      '(while kill -0 $$ 2>/dev/null; do :; done; "$1" "$2" setup --dry-run >out 2>&1; mv out done) &'
+    await rm(path.join(home.path, 'done'), { force: true })
+    const options = { cwd: home.path, env: home.env(env), stdio: 'ignore' } as const
+    spawnSync('bash', ['-c', script, '-', process.execPath, PROGRAM], options)
+    await until(async () => (await text('done')) !== undefined)
+    return (await text('done')) ?? ''
+  }
+  assert.match(await orphan({ SHELL: '/bin/zsh' }), /^\+\+\+ .*\/\.zshrc$/m)
+  assert.match(await orphan({ SHELL: '/bin/tcsh', SSOENV_SHELL: 'fish' }), /^\+\+\+ .*\/config\.fish$/m)
+  assert.match(await orphan({ SHELL: '/bin/tcsh' }), /Which shell\?[^]*ssoenv setup --shell bash/)
 })
 
 test('a look shows the line and no other, and changes nothing', async (t) => {
