@@ -3,31 +3,23 @@
  *
  * 1. Which source it is that the AWS CLI would use: `meantSource`. A profile that is named is the one; else keys in variables, then
  *    AWS_PROFILE, then the directory's binding.
- * 2. Its credentials: `credentialsOf`. Of SSO, and of roles on top of it, as every command gets them.
+ * 2. Its credentials: `askWho`. Of SSO, and of roles on top of it, as every command gets them.
  * 3. Whose they are: STS is asked, unless that is not wanted.
  */
 import type { AwsConfig } from '../../core/config/aws-config.js'
 import { assumedRoles } from '../../core/credentials/assumed-role.js'
+import type { SourceKind } from '../../core/credentials/sources.js'
 import { callerWords, type CallerWords } from '../../core/credentials/caller.js'
 import type { Explanation } from '../../core/credentials/explanation.js'
-import { sourceWords } from '../../core/credentials/sources-words.js'
-import { isOfProfile, type SourceKind } from '../../core/credentials/sources.js'
 import { reachedBy } from '../../core/binding/binding.js'
-import { ConfigError } from '../../core/errors.js'
 import { shownKeyId } from '../../core/keys/keys.js'
 import { findProfile } from '../../core/profile/profile.js'
-import { shellWord } from '../../core/session/login-command.js'
 import { allSessions } from '../../core/session/sso-session.js'
-import { quoted } from '../../core/text/display.js'
 import { readNotes } from '../../world/files/portal-notes.js'
 import { readToken } from '../../world/files/token-cache.js'
-import { processCredentials } from '../../world/process/credential-process.js'
-import { callerIdentity, type SigningKeys } from '../../world/network/key-services.js'
 import type { World } from '../../world/world.js'
-import { readAwsFiles } from '../keys/keys-files.js'
 import { loginOf } from '../listing/portal-listing.js'
-import { meantSource, type DecidedBy, type Meant, type MeantSource } from './meant-source.js'
-import { profileCredentials } from './profile-credentials.js'
+import { meantSource, type DecidedBy, type Meant } from './meant-source.js'
 
 export interface WhoAmI extends Partial<CallerWords> {
   /** Where the credentials come from. */
@@ -78,8 +70,9 @@ export async function whoAmI(
     const accountName = await nameOfAccount(world, config, said.accountId)
     return { ...common, ...keyIdIn(world, source), ...said, ...accountName, asked: false }
   }
-  const { keys, keyId, askIn = 'us-east-1' } = await credentialsOf(world, meant, found)
-  const { accountId, arn } = await callerIdentity(world.env, keys, region ?? askIn)
+  // On use: logging in and the services are most of what a start would set up, for nothing where nobody is asked.
+  const { askWho } = await import('./ask-who.js')
+  const { accountId, arn, keyId } = await askWho(world, config, found)
   return {
     ...common,
     ...(keyId === undefined ? {} : { keyId }),
@@ -114,70 +107,6 @@ function saidByConfig(
 function keyIdIn({ env }: World, source: SourceKind): { keyId?: string } {
   const id = source === 'environment' ? env['AWS_ACCESS_KEY_ID'] : undefined
   return id === undefined ? {} : { keyId: shownKeyId(id) }
-}
-
-interface FoundCredentials {
-  keys: SigningKeys
-  keyId?: string
-  /** Where no region is said. */
-  askIn?: string
-}
-
-async function credentialsOf(
-  world: World,
-  { config }: Meant,
-  { source, profile = '' }: MeantSource,
-): Promise<FoundCredentials> {
-  switch (source) {
-    case 'environment':
-      return keysIn((name) => world.env[name])
-    case 'credentials-file':
-    case 'config-file': {
-      const files = await readAwsFiles(world)
-      const isStored = source === 'credentials-file'
-      const section = (isStored ? files.credentials.sections : files.config.profiles).get(profile)
-      return keysIn((name) => section?.keys.get(name.toLowerCase())?.text)
-    }
-    case 'sso':
-    case 'assume-role': {
-      const allow = world.interactive ? 'login' : 'refresh'
-      const { credentials } = await profileCredentials(world, config, profile, { allow })
-      const { accessKeyId, secretAccessKey, sessionToken } = credentials
-      const found = findProfile(config, profile)
-      return {
-        keys: { accessKeyId, secretAccessKey, sessionToken },
-        ...(found?.kind === 'sso' ? { askIn: found.profile.session.region } : {}),
-      }
-    }
-    case 'process': {
-      const command = config.profiles.get(profile)?.keys.get('credential_process')?.text ?? ''
-      const keys = await processCredentials(world.env, profile, command)
-      return { keys, keyId: shownKeyId(keys.accessKeyId) }
-    }
-    default:
-      throw leftToTools(source, profile)
-  }
-}
-
-function leftToTools(source: SourceKind, profile: string): ConfigError {
-  const isOwn = profile === '' || isOfProfile(source)
-  const whose = isOwn
-    ? 'The credentials here'
-    : `Profile ${quoted(profile)} has no credentials of its own; those of the AWS tools then`
-  return new ConfigError(`${whose} come from ${sourceWords(source)}, which ssoenv leaves to the AWS tools.`, {
-    suggestions: [`aws sts get-caller-identity${profile === '' ? '' : ` --profile ${shellWord(profile)}`}`],
-  })
-}
-
-/** @see botocore credentials.py: the older name of the session token wins */
-function keysIn(value: (name: string) => string | undefined): FoundCredentials {
-  const accessKeyId = value('AWS_ACCESS_KEY_ID') ?? ''
-  const secretAccessKey = value('AWS_SECRET_ACCESS_KEY') ?? ''
-  const sessionToken = value('AWS_SECURITY_TOKEN') || value('AWS_SESSION_TOKEN')
-  return {
-    keys: { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) },
-    keyId: shownKeyId(accessKeyId),
-  }
 }
 
 /** What a portal's list, kept from the last time, calls the account. */
