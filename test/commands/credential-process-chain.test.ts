@@ -139,11 +139,12 @@ it('a role that may not be assumed: exit status 7 and one sentence with both rol
   const scene = await sceneFor(t)
   await scene.putToken()
   for (const profile of ['nobody', 'stranger']) {
-    const { status, stdout, stderr } = await scene.ask(profile)
+    const loud = { DEBUG: '*', NODE_DEBUG: 'http,https,net,tls' }
+    const { status, stdout, stderr } = await scene.ask(profile, loud)
     assert.deepEqual([status, stdout], [7, ''], stderr)
     assert.match(
       stderr,
-      /^ssoenv: Role "Developer" in account 111122223333 may not assume role "\w+" in account 333344445555: .*\.( Run: ssoenv whoami \w+ --explain)\n$/,
+      /^ssoenv: Role "Developer" in account 111122223333 may not assume role "\w+" in account 333344445555: .*\.( Run: ssoenv whoami \w+ --explain)\n$/m,
     )
   }
 })
@@ -339,4 +340,22 @@ it('three wrong codes are a failed login, and Ctrl-C is no answer', async (t) =>
   })
   assert.equal(left.signal ?? left.status, 'SIGINT', left.screen)
   assert.equal(scene.sandbox.count('AssumeRole'), 3)
+})
+
+it('exec --keys and whoami are the role at the end; those that last as long as asked are used as they are', async (t) => {
+  const scene = await sceneFor(t)
+  await scene.putToken()
+  const { AccessKeyId } = printed(await scene.ask('short'))
+  const keys = (...words: string[]): Promise<Ended> =>
+    run(['exec', '--keys', ...words, 'short', '--', 'printenv', 'AWS_ACCESS_KEY_ID'], { env: scene.env })
+  assert.equal((await keys()).stdout.trim(), AccessKeyId)
+  assert.equal((await keys('--min-ttl', '25m')).stdout.trim(), AccessKeyId)
+  assert.equal(scene.sandbox.count('AssumeRole'), 1)
+  // Longer than this role ever lasts: asked for anew, and told.
+  const long = await keys('--min-ttl', '50m')
+  assert.equal(long.status, 3, long.stderr)
+  assert.equal(scene.sandbox.count('AssumeRole'), 2)
+  const who = await run(['whoami', 'release', '--json'], { env: scene.env })
+  assert.equal(who.status, 0, who.stderr)
+  assert.match(who.stdout, /arn:aws:sts::333344445555:assumed-role\/Releaser\/ssoenv-\d+/)
 })
