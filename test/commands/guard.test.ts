@@ -236,3 +236,12 @@ test('ssoenv prompt marks a profile that was chosen by hand against the .ssoenv'
     againstBinding: false,
   })
 })
+
+test('whoever has inherited the name of a shell, but sits at another terminal, is asked', async (t) => {
+  const { asked } = await sceneFor(t)
+  for (let times = 0; times < 2; times++) {
+    const seen = await asked(use('prod'), [['[y/N]', { type: 'y\r' }]], { SSOENV_SHELL_PID: '10' })
+    assert.equal(seen.status, 0)
+    assert.match(seen.screen, /is protected/)
+  }
+})
