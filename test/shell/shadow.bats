@@ -292,3 +292,17 @@ strict() {
   expect_keys "$OLD"
 }
 each_shell --not fish 'under strict options too' strict
+
+lent_inside() {
+  put_aside
+  write_envrc acme/er $'export AWS_ACCESS_KEY_ID=AKIAENVRC AWS_SECRET_ACCESS_KEY=envrc-secret\n'
+  set_environment AWS_ACCESS_KEY_ID=AKIAOLD AWS_SECRET_ACCESS_KEY=old-secret
+  start_shell --direnv before
+  run_line 'cd ~/acme'
+  expect_keys ''
+  run_line 'cd er'
+  expect_keys 'AWS_ACCESS_KEY_ID=AKIAENVRC AWS_SECRET_ACCESS_KEY=envrc-secret'
+  run_line 'cd ~'
+  expect_keys 'AWS_ACCESS_KEY_ID=AKIAOLD AWS_SECRET_ACCESS_KEY=old-secret'
+}
+each_shell 'those of an .envrc come and go inside, and the ones from before are back on leaving' lent_inside
