@@ -4,6 +4,10 @@
 function __ssoenv_complete_words
     set -l typed (commandline --current-process --tokenize --cut-at-cursor)
     set -l word (commandline --current-token --cut-at-cursor)
+    # Variables may stand before the command.
+    while string match -rq '^\w+=' -- $typed[1]
+        set -e typed[1]
+    end
     set -e typed[1]
     set -l command
     set -l kind

@@ -37,6 +37,9 @@ names() {
   expect_completed 'ssoenv login --session gu' 'ssoenv login --session guest'
   expect_completed 'ssoenv login --session=gu' 'ssoenv login --session=guest'
   expect_completed 'ssoenv login --force pl' 'ssoenv login --force plain'
+  expect_completed 'A= B=1 ssoenv use pl' 'A= B=1 ssoenv use plain'
+  run_line 'true; ssoenv use pl'$'\t'
+  expect_variable AWS_PROFILE plain
   run_line "$(word export AWS_CONFIG_FILE "$HOME/other")"
   printf '[profile elsewhere]\n' >"$HOME/other"
   expect_completed 'ssoenv use els' 'ssoenv use elsewhere'
