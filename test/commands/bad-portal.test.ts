@@ -173,10 +173,7 @@ describe('a clock that is', { concurrency: 2 }, () => {
     scene.sandbox.addFault({ operation, kind: 'exception', exception: 'RequestExpired' })
     const ended = await askFor(scene, ['whoami', 'acme-dev'])
     assert.equal(ended.status, 7, ended.stderr)
-    assert.match(
-      oneLine(ended),
-      /The clock of this machine is 10 minutes ahead of that of 127\.0\.0\.1:\d+;/,
-    )
+    assert.match(oneLine(ended), /The clock of this machine is 10 minutes ahead of that of 127\.0\.0\.1:\d+;/)
   })
 
   test('two hours ahead makes all credentials ended ones, and that is told with the reason', async (t) => {
@@ -237,4 +234,19 @@ test('a token file that is malformed is no login, and nobody deletes it', async 
     assert.equal(await readFile(file, 'utf8'), text)
   }
   assert.deepEqual(scene.sandbox.counts(), {})
+})
+
+test('of many that ask at once most hear the no that one of them got, and the token is refreshed for all', async (t) => {
+  for (const [exception, status] of [
+    ['UnauthorizedException', 4],
+    ['ForbiddenException', 7],
+  ] as const) {
+    const scene = await fullScene(t)
+    scene.sandbox.addFault({ operation: 'GetRoleCredentials', kind: 'exception', exception })
+    const words = ['credential-process', '--profile', 'acme-dev']
+    const all = await Promise.all(Array.from({ length: 16 }, () => askFor(scene, words)))
+    assert.deepEqual(new Set(all.map((one) => one.status)), new Set([status]))
+    assert.ok(scene.sandbox.count('GetRoleCredentials') < 16, JSON.stringify(scene.sandbox.counts()))
+    assert.ok(scene.sandbox.count('CreateToken') < 8, JSON.stringify(scene.sandbox.counts()))
+  }
 })
