@@ -34,6 +34,7 @@ const doors = [
   'flows/for-shells/answer-settle',
   'flows/credentials/answer-kept',
   'flows/credentials/answer-credentials',
+  'flows/credentials/answer-exec',
   'flows/credentials/answer-env',
   'flows/credentials/answer-keys',
 ]

@@ -46,6 +46,10 @@ export async function quickDoor(words: readonly string[]): Promise<boolean> {
     await answerKeys(profile, option === '--yes')
     return true
   }
+  if (command === 'exec') {
+    const { answerExec } = await import('./flows/credentials/answer-exec.js')
+    return answerExec(rest)
+  }
   if (command === 'refresh' && rest.length === 3) {
     const { runRefresh } = await import('./flows/for-shells/answer-settle.js')
     await runRefresh(rest)

@@ -34,6 +34,7 @@ export function benchCommands(root) {
       row(['credential-process', '--profile', 'bench-dev'], QUICK),
       row(['env', 'bench-dev'], QUICK),
       row(['allow'], OTHER),
+      row(['exec', 'bench-dev', '--', 'true'], OTHER),
       row(['status'], OTHER),
       row(['prompt'], OTHER),
       row(['login', 'bench-dev'], OTHER),

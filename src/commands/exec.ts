@@ -7,7 +7,7 @@ import { quoted } from '../core/text/display.js'
 import { execEnvironment, type ExecWords } from '../flows/credentials/exec.js'
 import { become } from '../world/process/become.js'
 import { commandProblem } from '../world/process/find-command.js'
-import { thisWorld } from '../world/world.js'
+import { thisWorld, type World } from '../world/world.js'
 
 export default class Exec extends SsoenvCommand {
   static override description = `Run a command in the account and role of a profile.
@@ -38,7 +38,9 @@ The command gets AWS_PROFILE, or with --keys short-lived keys for a tool that kn
     const words = await this.words()
     const [name] = words.command
     const problem = commandProblem(name, process.env['PATH'])
-    const ended = problem ?? (await become(words.command, await execEnvironment(thisWorld(), words)))
+    // As it was handed to us: the SDK sets variables of its own.
+    const world: World = Object.assign(thisWorld(), { env: { ...process.env } })
+    const ended = problem ?? (await become(words.command, await execEnvironment(world, words)))
     this.logToStderr(`ssoenv: ${ended.message}`)
     this.exit(ended.status)
   }

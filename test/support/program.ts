@@ -23,11 +23,16 @@ export interface RunOptions {
   cwd?: string
   /** A command in front: `['bash', '-c', 'ulimit -f 0; exec "$@"', '-']`. */
   through?: readonly string[]
+  /** The Node that runs the program; that of the test if absent. */
+  node?: string
 }
 
 /** Starts `ssoenv WORDS…` with exactly that environment and no terminal. */
-export function start(words: readonly string[], { env, cwd, through = [] }: RunOptions): Running {
-  const [command = '', ...rest] = [...through, process.execPath, PROGRAM, ...words]
+export function start(
+  words: readonly string[],
+  { env, cwd, through = [], node = process.execPath }: RunOptions,
+): Running {
+  const [command = '', ...rest] = [...through, node, PROGRAM, ...words]
   const child = spawn(command, rest, {
     env: cwd === undefined ? env : { ...env, PWD: cwd },
     cwd: cwd ?? env['HOME'] ?? '/',

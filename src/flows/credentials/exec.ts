@@ -12,7 +12,7 @@ import {
   type Handed,
 } from '../../core/credentials/child-environment.js'
 import { ConfigError, type SsoenvError } from '../../core/errors.js'
-import { requireProfile } from '../../core/profile/profile.js'
+import { requireProfile, type ResolvedProfile } from '../../core/profile/profile.js'
 import { lastsFor } from '../../core/session/role-credentials.js'
 import { quoted } from '../../core/text/display.js'
 import { spanOfSeconds } from '../../core/text/words-for-time.js'
@@ -24,7 +24,7 @@ import { settledHere } from '../for-shells/active-profile.js'
 import { resolvedName } from '../for-shells/verdict.js'
 import { meantProfile } from '../profile/meant-profile.js'
 import { lastingToken } from './lasting-token.js'
-import { profileCredentials } from './profile-credentials.js'
+import { profileCredentials, type ProfileCredentials } from './profile-credentials.js'
 
 export interface ExecWords {
   profile?: string
@@ -38,6 +38,14 @@ export interface ExecWords {
   yes: boolean
 }
 
+/** What is known before the session or its credentials are looked at. */
+export interface ExecPlan {
+  directory: string
+  config: AwsConfig
+  profile: string
+  found: ResolvedProfile
+}
+
 /**
  * The environment that the command runs in.
  *
@@ -45,21 +53,36 @@ export interface ExecWords {
  *   profile cannot be used, or what it gives lasts less than `leastSeconds`; UsageError where nothing names a profile
  */
 export async function execEnvironment(world: World, words: ExecWords): Promise<Record<string, string>> {
+  const plan = await execPlan(world, words)
+  return environmentOf(world, plan, await handedTo(world, plan, words))
+}
+
+/** Step 1. */
+export async function execPlan(world: World, words: ExecWords): Promise<ExecPlan> {
   const directory = workingDirectory(world.env)
   const profile = await meantProfile(world, directory, words.profile, 'exec')
   await guard(world, { profile, directory, deed: 'exec', yes: words.yes })
   const config = await readAwsConfig(world.paths)
-  const handed = await handedTo(world, config, profile, words)
+  return { directory, config, profile, found: requireProfile(config, profile) }
+}
+
+/** Step 3. */
+export async function environmentOf(
+  world: World,
+  { directory }: ExecPlan,
+  handed: Handed,
+): Promise<Record<string, string>> {
   return childEnvironment(world.env, handed, await bindingInForce(world, directory))
 }
 
-async function handedTo(
-  world: World,
-  config: AwsConfig,
-  profile: string,
-  { keys, leastSeconds }: ExecWords,
-): Promise<Handed> {
-  const found = requireProfile(config, profile)
+/** Keys with the region that belongs to them. */
+export function keysOf({ profile, found }: ExecPlan, given: ProfileCredentials): Handed {
+  const region = found.kind === 'sso' ? found.profile.region : found.region
+  return { profile, keys: region === undefined ? given : { ...given, region } }
+}
+
+async function handedTo(world: World, plan: ExecPlan, { keys, leastSeconds }: ExecWords): Promise<Handed> {
+  const { config, profile, found } = plan
   const allow = world.interactive ? 'login' : 'refresh'
   if (!keys) {
     if (found.kind === 'sso') await lastingToken(world, found.profile.session, allow, leastSeconds)
@@ -74,8 +97,7 @@ async function handedTo(
       (given.credentials.expiresAt.getTime() - world.now().getTime()) / 1000,
       leastSeconds,
     )
-  const region = found.kind === 'sso' ? found.profile.region : found.region
-  return { profile, keys: region === undefined ? given : { ...given, region } }
+  return keysOf(plan, given)
 }
 
 function tooShort(profile: string, seconds: number, leastSeconds: number): SsoenvError {

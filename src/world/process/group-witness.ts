@@ -18,12 +18,16 @@ while :; do
   if read -r word; then echo "$word"; elif [ -z "$heard" ]; then exit 0; fi
 done`
 
-/** Two signals of the kind that come closer together can reach a process as one; what is left over of that counts no longer. */
-const REMEMBERED_MILLISECONDS = 1000
+/**
+ * The group's members get a signal at the same moment. What the witness has seen longer ago belongs to one that has reached us
+ * together with the one before it, as the kernel allows, and says nothing about the next.
+ */
+const SAME_MOMENT_MILLISECONDS = 50
 
 export interface GroupWitness {
   /** Whether the signal that has just come went to the group. Where there is no witness: false. */
   saw: (name: NodeJS.Signals) => Promise<boolean>
+  end: () => void
 }
 
 /** Starts it. It ends with this process, whatever that ends by: its input is then closed. */
@@ -65,13 +69,14 @@ export function groupWitness(): GroupWitness {
 
   return {
     saw: async (name) => {
-      const oldest = performance.now() - REMEMBERED_MILLISECONDS
+      const oldest = performance.now() - SAME_MOMENT_MILLISECONDS
       await answered()
       while ((seen[0]?.at ?? oldest) < oldest) seen.shift()
       const at = seen.findIndex((one) => one.name === name)
       if (at >= 0) seen.splice(at, 1)
       return at >= 0
     },
+    end: () => shell?.stdin.end(),
   }
 }
 

@@ -74,7 +74,12 @@ export async function supervise(
   }
 
   return new Promise((resolve) => {
-    child.once('error', (error) => resolve(problemOf(file, error)))
+    child.once('error', (error) => {
+      for (const name of PASSED_ON) process.off(name, passOn)
+      process.off('SIGCHLD', stopWithChild)
+      witness.end()
+      resolve(problemOf(file, error))
+    })
     child.once('exit', endAs)
   })
 }
