@@ -139,11 +139,13 @@ __ssoenv_restore() {
   esac
 }
 
-# At a shell's first prompt: what was inherited is gone on from where it still stands, also under what direnv has set, else
-# forgotten. A value that was not exported never came into this process.
+# At a shell's first prompt: what was inherited is gone on from where it still stands, also under what direnv has set or
+# `ssoenv exec` was told, else forgotten. A value that was not exported never came into this process.
 __ssoenv_adopt() {
+  local __ssoenv_is=${AWS_PROFILE+=$AWS_PROFILE}
+  : "${__ssoenv_is:=-}"
   __ssoenv_adopted=1
-  if [[ -n ${SSOENV_DIR-} ]] && [[ -n $__ssoenv_owned || ${AWS_PROFILE+=}${AWS_PROFILE-} == "=${SSOENV_APPLIED-}" ]]; then
+  if [[ -n ${SSOENV_DIR-} ]] && [[ -n $__ssoenv_owned || $__ssoenv_is == "=${SSOENV_APPLIED-}" || $__ssoenv_is == "${SSOENV_CHOSEN-}" ]]; then
     case ${SSOENV_PREV-} in '~'*) builtin export SSOENV_PREV=- ;; esac
     case ${SSOENV_PREV_REGION-} in '~'*) builtin export SSOENV_PREV_REGION=- ;; esac
   else

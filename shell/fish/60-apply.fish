@@ -175,6 +175,10 @@ function __ssoenv_inherit
         set -l same 0
         set -q AWS_PROFILE; and test "$AWS_PROFILE" = "$SSOENV_APPLIED"
         and set same 1
+        # Chosen by `ssoenv exec`, which started the shell.
+        __ssoenv_value AWS_PROFILE
+        test "$__ssoenv_value" = "$SSOENV_CHOSEN"
+        and set same 1
         if test $same = 1 -o "$__ssoenv_owner" = direnv
             # What was not exported was never in this process.
             for kept in SSOENV_PREV SSOENV_PREV_REGION

@@ -18,7 +18,7 @@ __ssoenv_step() {
   if (( __ssoenv_direnv_owns == 1 )); then
     __ssoenv_step_direnv
   else
-    if [[ $event == first && -n ${SSOENV_DIR+x} ]] && ! __ssoenv_is_applied; then
+    if [[ $event == first && -n ${SSOENV_DIR+x} ]] && ! __ssoenv_is_applied && ! __ssoenv_is_chosen; then
       # What a new shell's AWS_PROFILE is, inherited or from an rc file, is the earlier value.
       __ssoenv_forget
     fi

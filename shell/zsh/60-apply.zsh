@@ -72,6 +72,11 @@ __ssoenv_apply_region() {
   typeset -gx SSOENV_APPLIED_REGION=$1 AWS_REGION=$1
 }
 
+# Whether AWS_PROFILE is what `ssoenv exec` started this shell with.
+__ssoenv_is_chosen() {
+  [[ -n ${SSOENV_CHOSEN-} && ${${AWS_PROFILE+=$AWS_PROFILE}:--} == "$SSOENV_CHOSEN" ]]
+}
+
 # Gives back what was there before.
 __ssoenv_leave() {
   if (( ${+SSOENV_DIR} )); then

@@ -83,3 +83,17 @@ no_hook_child() {
   assert_output acme-dev
 }
 each_shell 'shells and scripts without the hook simply have the profile' no_hook_child
+
+by_exec() {
+  start_shell
+  run_line 'cd ~/acme'
+  run_line "ssoenv exec acme-prod --yes -- $SHELL_KIND"
+  expect_variable AWS_PROFILE acme-prod
+  run_line 'cd deep'
+  expect_variable AWS_PROFILE acme-prod
+  run_line 'cd ~'
+  expect_variable AWS_PROFILE acme-prod
+  run_line 'exit'
+  expect_variable AWS_PROFILE acme-dev
+}
+each_shell 'a shell that exec starts with another profile keeps it, also in a bound directory' by_exec
