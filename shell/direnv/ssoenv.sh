@@ -22,18 +22,7 @@
 #    use sso_profile acme-dev
 #
 use_sso_profile() {
-  local __ssoenv_name='' __ssoenv_login=0 __ssoenv_keys=0 __ssoenv_yes='' __ssoenv_word
-  for __ssoenv_word; do
-    case $__ssoenv_word in
-      --login) __ssoenv_login=1 ;;
-      *) __ssoenv_name=$__ssoenv_word ;;
-    esac
-  done
-  local __ssoenv_before=${AWS_PROFILE-} __ssoenv_had=${AWS_PROFILE+1}
-  __ssoenv_export "${__ssoenv_name:-ssoenv-refused}"
-  # On the left of `||` no failure inside ends a strict .envrc.
-  __ssoenv_use || :
-  return 0
+  __ssoenv_with 0 --login "$@"
 }
 
 # Usage: use sso_credentials [NAME] [--yes]
@@ -49,15 +38,25 @@ use_sso_profile() {
 #    use sso_credentials acme-dev
 #
 use_sso_credentials() {
-  local __ssoenv_name='' __ssoenv_login=0 __ssoenv_keys=1 __ssoenv_yes='' __ssoenv_word
-  for __ssoenv_word; do
-    case $__ssoenv_word in
-      --yes) __ssoenv_yes=1 ;;
-      *) __ssoenv_name=$__ssoenv_word ;;
-    esac
+  __ssoenv_with 1 --yes "$@"
+}
+
+# Usage: __ssoenv_with KEYS OPTION WORD...
+# KEYS 1: keys, 0: the profile's name. OPTION is the one that counts among the words; any other word is the profile.
+__ssoenv_with() {
+  local __ssoenv_keys=$1 __ssoenv_option=$2 __ssoenv_name='' __ssoenv_login=0 __ssoenv_yes='' __ssoenv_word
+  for __ssoenv_word in "${@:3}"; do
+    if [[ $__ssoenv_word != "$__ssoenv_option" ]]; then
+      __ssoenv_name=$__ssoenv_word
+    elif [[ $__ssoenv_keys == 1 ]]; then
+      __ssoenv_yes=1
+    else
+      __ssoenv_login=1
+    fi
   done
   local __ssoenv_before=${AWS_PROFILE-} __ssoenv_had=${AWS_PROFILE+1}
   __ssoenv_export "${__ssoenv_name:-ssoenv-refused}"
+  # On the left of `||` no failure inside ends a strict .envrc.
   __ssoenv_use || :
   return 0
 }

@@ -1,11 +1,12 @@
 import { Args, Flags } from '@oclif/core'
 import { SsoenvCommand } from '../command.js'
+import type { WhoAmI } from '../core/credentials/caller.js'
 import { callerText } from '../core/credentials/caller-text.js'
 import type { Explanation } from '../core/credentials/explanation.js'
 import { explanationText } from '../core/credentials/sources-text.js'
 import { CancelledError, SsoenvError } from '../core/errors.js'
 import { meantHere, type Meant } from '../flows/credentials/meant-source.js'
-import { whoAmI, type WhoAmI } from '../flows/credentials/who-am-i.js'
+import { whoAmI } from '../flows/credentials/who-am-i.js'
 import { workingDirectory } from '../world/working-directory.js'
 import { thisWorld, type World } from '../world/world.js'
 

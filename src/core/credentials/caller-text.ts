@@ -1,26 +1,10 @@
 /** `ssoenv whoami` for a person. */
 import { printable, quoted, withTilde } from '../text/display.js'
-import type { CallerWords } from './caller.js'
-import type { Conflict } from './conflicts.js'
-import type { SourceKind } from './sources.js'
+import type { CallerWords, WhoAmI } from './caller.js'
 import { sourceWords } from './sources-words.js'
 
-interface Shown extends Partial<CallerWords> {
-  source: SourceKind
-  profile?: string
-  by?: string
-  file?: string
-  accountId?: string
-  accountName?: string
-  arn?: string
-  keyId?: string
-  region?: string
-  asked: boolean
-  conflicts: readonly Conflict[]
-}
-
 /** Who, then where the credentials come from; `conflicts` where they are not told elsewhere. `~` stands for `home`. */
-export function callerText(shown: Shown, home: string): string {
+export function callerText(shown: WhoAmI, home: string): string {
   const { arn, conflicts } = shown
   const mends = conflicts.map(({ says, command }) => (command === undefined ? says : `${says}\n  ${command}`))
   return withTilde(
@@ -31,7 +15,7 @@ export function callerText(shown: Shown, home: string): string {
   )
 }
 
-function who({ accountId, accountName, asked, ...caller }: Shown): string {
+function who({ accountId, accountName, asked, ...caller }: WhoAmI): string {
   if (accountId === undefined) return 'Which account this is was not asked.'
   const name = accountName === undefined ? '' : ` (${printable(accountName)})`
   const words = [`Account ${accountId}${name}`, ...callerParts(caller)].join(', ')
@@ -45,7 +29,7 @@ function callerParts({ kind, roleName, sessionName, userName }: Partial<CallerWo
   return sessionName === undefined ? role : [...role, `as ${printable(sessionName)}`]
 }
 
-function from({ source, profile, by, file, keyId, region }: Shown): string {
+function from({ source, profile, by, file, keyId, region }: WhoAmI): string {
   const origin = by === 'argument' || by === 'default' ? '' : ` by ${printable(file ?? by ?? '')}`
   return [
     sourceWords(source),

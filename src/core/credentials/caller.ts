@@ -1,4 +1,6 @@
-/** Who an ARN of STS or IAM is, in the words of a person. */
+/** Whom tools act as: who an ARN of STS or IAM is, in the words of a person, and where its credentials come from. */
+import type { Conflict } from './conflicts.js'
+import type { SourceKind } from './sources.js'
 
 export interface CallerWords {
   /** `sso-role`: a permission set's role; `other`: an ARN of no form that is known here. */
@@ -8,6 +10,34 @@ export interface CallerWords {
   /** Of a role; a permission set's is the person's name in the directory. */
   sessionName?: string
   userName?: string
+}
+
+/** What decided a profile. */
+export type DecidedBy =
+  'argument' | 'AWS_PROFILE' | 'AWS_DEFAULT_PROFILE' | '.ssoenv' | 'settings' | 'default'
+
+/** As whom a tool acts, and by which credentials. */
+export interface WhoAmI extends Partial<CallerWords> {
+  /** Where the credentials come from. */
+  source: SourceKind
+  /** Absent for keys in variables. */
+  profile?: string
+  /** What decided the profile. */
+  by?: DecidedBy
+  /** Of a binding. */
+  file?: string
+  /** Absent where nobody was asked and the config does not say it. */
+  accountId?: string
+  /** As the portal calls it, where its list was kept. */
+  accountName?: string
+  arn?: string
+  /** `AKIA…WXYZ`, of keys that stand in variables or files. */
+  keyId?: string
+  region?: string
+  /** Whether STS said so, or the config. */
+  asked: boolean
+  /** What else tools would take here, and the line that mends it. */
+  conflicts: readonly Conflict[]
 }
 
 /**

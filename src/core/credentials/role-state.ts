@@ -1,6 +1,6 @@
 /** Whether a profile's `role_arn` is a source for a tool: with what the role is assumed has to be there too. */
 import { sourceState, type Look, type SourceState } from './source-state.js'
-import type { SourceKind } from './sources.js'
+import { OWN_SOURCES, type SourceKind } from './sources.js'
 import { chosenProfile, profileKeys } from './tool-profile.js'
 
 /**
@@ -44,15 +44,6 @@ function elsewhereGives(look: Look): boolean {
   }
 }
 
-const OWN: readonly SourceKind[] = [
-  'web-identity',
-  'sso',
-  'credentials-file',
-  'login',
-  'process',
-  'config-file',
-]
-
 /** Whether the `source_profile` of the look's profile has credentials, itself or by its own source. */
 function sourceGives(look: Look, visited: readonly string[]): boolean {
   const name = look.keys?.valueOf('source_profile') ?? ''
@@ -66,7 +57,7 @@ function sourceGives(look: Look, visited: readonly string[]): boolean {
     if (source === elsewhere) return false
     return source ? sourceGives(next, [...visited, name]) : elsewhereGives(next)
   }
-  return firstOf(next, OWN) === 'set'
+  return firstOf(next, OWN_SOURCES) === 'set'
 }
 
 /** The same look at another profile, as if it were named. */

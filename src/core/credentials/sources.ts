@@ -79,53 +79,60 @@ export const ORDERS: Readonly<Record<Tool, readonly SourceKind[]>> = {
   'aws-cli': BOTOCORE,
   boto3: BOTOCORE,
   javascript: [
-    ...([
-      'environment',
-      'assume-role',
-      'credentials-file',
-      'config-file',
-      'web-identity',
-      'process',
-    ] as const),
-    ...(['sso', 'login', 'web-identity-environment', 'container', 'instance'] as const),
+    'environment',
+    'assume-role',
+    'credentials-file',
+    'config-file',
+    'web-identity',
+    'process',
+    'sso',
+    'login',
+    'web-identity-environment',
+    'container',
+    'instance',
   ],
   go: [
-    ...([
-      'environment',
-      'web-identity-environment',
-      'assume-role',
-      'credentials-file',
-      'config-file',
-    ] as const),
-    ...(['web-identity', 'sso', 'process', 'login', 'container', 'instance'] as const),
+    'environment',
+    'web-identity-environment',
+    'assume-role',
+    'credentials-file',
+    'config-file',
+    'web-identity',
+    'sso',
+    'process',
+    'login',
+    'container',
+    'instance',
   ],
   java: [
-    ...([
-      'environment',
-      'web-identity-environment',
-      'web-identity',
-      'sso',
-      'assume-role',
-      'process',
-    ] as const),
-    ...(['credentials-file', 'config-file', 'container', 'instance'] as const),
+    'environment',
+    'web-identity-environment',
+    'web-identity',
+    'sso',
+    'assume-role',
+    'process',
+    'credentials-file',
+    'config-file',
+    'container',
+    'instance',
   ],
   rust: [
-    ...([
-      'environment',
-      'assume-role',
-      'web-identity',
-      'sso',
-      'login',
-      'process',
-      'credentials-file',
-    ] as const),
-    ...(['config-file', 'web-identity-environment', 'container', 'instance'] as const),
+    'environment',
+    'assume-role',
+    'web-identity',
+    'sso',
+    'login',
+    'process',
+    'credentials-file',
+    'config-file',
+    'web-identity-environment',
+    'container',
+    'instance',
   ],
 }
 
-const OF_PROFILE: readonly SourceKind[] = [
-  'assume-role',
+/** What a profile has beside a role to assume. */
+export const OWN_SOURCES: readonly SourceKind[] = [
   'web-identity',
   'sso',
   'credentials-file',
@@ -135,7 +142,7 @@ const OF_PROFILE: readonly SourceKind[] = [
 ]
 
 export function isOfProfile(kind: SourceKind): boolean {
-  return OF_PROFILE.includes(kind)
+  return kind === 'assume-role' || OWN_SOURCES.includes(kind)
 }
 
 /** The source that a tool uses here, or why none. */

@@ -1,4 +1,5 @@
 /** Which source of credentials counts here, before anybody is asked: a profile that is named, else what the AWS CLI would use. */
+import type { DecidedBy } from '../../core/credentials/caller.js'
 import type { AwsConfig } from '../../core/config/aws-config.js'
 import { explain, type Explanation } from '../../core/credentials/explanation.js'
 import { toolUse, type SourceKind, type Surroundings } from '../../core/credentials/sources.js'
@@ -17,10 +18,6 @@ import {
 import { REFUSED_PROFILE } from '../for-shells/verdict.js'
 import { meantProfile } from '../profile/meant-profile.js'
 import { surroundingsOf } from './explain-sources.js'
-
-/** What decided a profile. */
-export type DecidedBy =
-  'argument' | 'AWS_PROFILE' | 'AWS_DEFAULT_PROFILE' | '.ssoenv' | 'settings' | 'default'
 
 export interface Meant {
   config: AwsConfig

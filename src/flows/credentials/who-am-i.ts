@@ -9,8 +9,7 @@
 import type { AwsConfig } from '../../core/config/aws-config.js'
 import { assumedRoles } from '../../core/credentials/assumed-role.js'
 import type { SourceKind } from '../../core/credentials/sources.js'
-import { callerWords, type CallerWords } from '../../core/credentials/caller.js'
-import type { Explanation } from '../../core/credentials/explanation.js'
+import { callerWords, type DecidedBy, type WhoAmI } from '../../core/credentials/caller.js'
 import { reachedBy } from '../../core/binding/binding.js'
 import { shownKeyId } from '../../core/keys/keys.js'
 import { findProfile } from '../../core/profile/profile.js'
@@ -19,30 +18,7 @@ import { readNotes } from '../../world/files/portal-notes.js'
 import { readToken } from '../../world/files/token-cache.js'
 import type { World } from '../../world/world.js'
 import { loginOf } from '../listing/portal-listing.js'
-import { meantSource, type DecidedBy, type Meant } from './meant-source.js'
-
-export interface WhoAmI extends Partial<CallerWords> {
-  /** Where the credentials come from. */
-  source: SourceKind
-  /** Absent for keys in variables. */
-  profile?: string
-  /** What decided the profile. */
-  by?: DecidedBy
-  /** Of a binding. */
-  file?: string
-  /** Absent where nobody was asked and the config does not say it. */
-  accountId?: string
-  /** As the portal calls it, where its list was kept. */
-  accountName?: string
-  arn?: string
-  /** `AKIA…WXYZ`, of keys that stand in variables or files. */
-  keyId?: string
-  region?: string
-  /** Whether STS said so, or the config. */
-  asked: boolean
-  /** What else tools would take here, and the line that mends it. */
-  conflicts: Explanation['conflicts']
-}
+import { meantSource, type Meant } from './meant-source.js'
 
 /**
  * @param offline ask nobody: account and role as the config has them
