@@ -13,6 +13,8 @@ import { Bundler } from './build/bundler.js'
 import { writeCompletions } from './build/completions.js'
 import { joinHooks } from './build/hooks.js'
 import { notices } from './build/notices.js'
+import { textOf } from './docs/text.js'
+import { readTopics } from './docs/topics.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = path.join(root, 'dist')
@@ -45,6 +47,10 @@ await bundler.oclif()
 await bundler.packages()
 await joinHooks(root, dist)
 await chmod(path.join(dist, 'main.js'), 0o755)
+await mkdir(path.join(dist, 'topics'))
+for (const [name, markdown] of Object.entries(readTopics(root))) {
+  await writeFile(path.join(dist, 'topics', `${name}.txt`), textOf(markdown))
+}
 await writeFile(path.join(dist, 'NOTICES.txt'), await notices(root, bundler.inputs))
 
 // The same reader that oclif uses at run time makes the manifest, without looking at an older one.

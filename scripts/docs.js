@@ -1,67 +1,53 @@
-/** `npm run docs`: docs/json.md, from the schemas that the tests hold the commands to. With --check only looks whether it is current. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+/**
+ * `npm run docs`: the pages that are made, not written. docs/json.md from the schemas, docs/commands.md from the commands'
+ * help, docs/topics/exit-codes.md from the table of exit codes, and man/ssoenv.1 from the last two and docs/topics.
+ *
+ * With --check it only looks whether they are current. The commands are those of the last build.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { format, resolveConfig } from 'prettier'
+import { register } from 'tsx/esm/api'
+import { markdownOf } from './docs/commands.js'
+import { exitCodesPage } from './docs/exit-codes.js'
+import { jsonPage } from './docs/json.js'
+import { manPage } from './docs/man.js'
+import { readTopics } from './docs/topics.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const folder = path.join(root, 'test/vectors/schemas')
-const target = path.join(root, 'docs/json.md')
+const readJson = (file) => JSON.parse(readFileSync(path.join(root, file), 'utf8'))
+const formatted = async (file, text) =>
+  format(text, { ...(await resolveConfig(path.join(root, file))), parser: 'markdown' })
 
-const HEAD = `# What --json prints
-
-Made by \`npm run docs\` from [the schemas](../test/vectors/schemas) (JSON Schema, draft 2020-12), to which the tests hold every command.
-
-One JSON document on standard output, also for a failure; what is said to a person goes to standard error. Members have names in camelCase. What is not known or does not apply is left out: no member is null. Instants are ISO 8601 in UTC. Names and values stand as they are in the files: show them to a person only without their control characters. No token and no secret is in any document but those of \`credential-process\` and \`env\`. New members may come with any version; none that is here changes its meaning or goes away within a major one.
-
-\`status --check\` prints nothing, also with --json.
-`
-
-function chapter({ title, description, ...schema }) {
-  const forms = schema.anyOf ?? [schema]
-  const tables = forms.map((form) => {
-    const rows = rowsOf(form, '')
-    return ['| member | type | what |', '| --- | --- | --- |', ...rows].join('\n')
-  })
-  return `## ${title}\n\n${description}\n\n${tables.join('\n\nor\n\n')}\n`
+register()
+const { EXIT_CODES } = await import('../src/core/exit-codes.ts')
+const manifest = readJson('oclif.manifest.json')
+const exitCodes = await formatted('docs/topics/exit-codes.md', exitCodesPage(EXIT_CODES))
+const pages = {
+  'docs/json.md': await formatted('docs/json.md', jsonPage(path.join(root, 'test/vectors/schemas'))),
+  'docs/commands.md': await formatted('docs/commands.md', markdownOf(manifest)),
+  'docs/topics/exit-codes.md': exitCodes,
+  'man/ssoenv.1': manPage(manifest, readJson('package.json'), {
+    ...readTopics(root),
+    'exit-codes': exitCodes,
+  }),
 }
 
-/** A row for each member; those of objects and of lists follow, by their path. */
-function rowsOf(schema, before) {
-  return Object.entries(schema.properties ?? {}).flatMap(([name, member]) => {
-    const { items } = member
-    const place = `${before}${name}${items ? '[]' : ''}`
-    const isOptional = !(schema.required ?? []).includes(name)
-    const words = [isOptional ? '_May be absent._' : '', member.description ?? ''].filter(Boolean).join(' ')
-    const inside = items?.properties ? items : member.properties ? member : undefined
-    // A list whose entries have members of their own says all by these.
-    const own =
-      items?.properties && words === '' ? [] : [`| \`${place}\` | ${typeOf(member)} | ${cell(words)} |`]
-    return [...own, ...(inside ? rowsOf(inside, `${place}.`) : [])]
-  })
-}
-
-function typeOf({ type, items, pattern, ...member }) {
-  if (member.enum) return member.enum.map((value) => `\`${value}\``).join(', ')
-  if ('const' in member) return `\`${JSON.stringify(member.const)}\``
-  if (type === 'array') return `list of ${items.properties ? 'objects' : `${typeOf(items)}s`}`
-  if (type === 'object' && !member.properties) return 'object'
-  return pattern?.includes('T\\d') ? 'instant' : type
-}
-
-const cell = (text) => text.replaceAll('|', '\\|')
-
-const schemas = readdirSync(folder)
-  .sort((one, other) => (one === 'error.json' ? -1 : other === 'error.json' ? 1 : one < other ? -1 : 1))
-  .map((file) => JSON.parse(readFileSync(path.join(folder, file), 'utf8')))
-const text = await format([HEAD, ...schemas.map(chapter)].join('\n'), {
-  ...(await resolveConfig(target)),
-  parser: 'markdown',
-})
-
-if (process.argv.includes('--check')) {
-  if (readFileSync(target, 'utf8') !== text) {
-    console.error('docs/json.md is not what the schemas say; run: npm run docs')
-    process.exitCode = 1
+const present = (file) => {
+  try {
+    return readFileSync(path.join(root, file), 'utf8')
+  } catch {
+    return undefined
   }
-} else writeFileSync(target, text)
+}
+for (const [file, text] of Object.entries(pages)) {
+  if (present(file) === text) continue
+  if (process.argv.includes('--check')) {
+    console.error(`${file} is not what it is made from; run: npm run docs`)
+    process.exitCode = 1
+  } else {
+    mkdirSync(path.dirname(path.join(root, file)), { recursive: true })
+    writeFileSync(path.join(root, file), text)
+  }
+}

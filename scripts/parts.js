@@ -5,7 +5,19 @@
  */
 
 /** Every part, in the order in which it runs. */
-export const PARTS = ['types', 'lint', 'units', 'package', 'bash', 'zsh', 'fish', 'direnv', 'interop', 'demo']
+export const PARTS = [
+  'types',
+  'lint',
+  'units',
+  'package',
+  'docs',
+  'bash',
+  'zsh',
+  'fish',
+  'direnv',
+  'interop',
+  'demo',
+]
 
 /** Programs by the parts that need them: how to see that one is there, and Debian's package that brings it. */
 export const PROGRAMS = [
@@ -13,7 +25,7 @@ export const PROGRAMS = [
   { name: 'shfmt', needs: ['lint'], debian: 'shfmt', check: ['shfmt', '--version'] },
   {
     name: 'python3',
-    needs: ['units', 'bash', 'zsh', 'fish', 'direnv', 'interop', 'demo'],
+    needs: ['units', 'docs', 'bash', 'zsh', 'fish', 'direnv', 'interop', 'demo'],
     debian: 'python3',
     check: ['/usr/bin/python3', '--version'],
   },
@@ -23,17 +35,19 @@ export const PROGRAMS = [
     debian: 'python3-botocore',
     check: ['/usr/bin/python3', '-c', 'import botocore'],
   },
+  { name: 'man', needs: ['docs'], debian: 'man-db', check: ['man', '--version'] },
+  { name: 'mandoc', needs: ['docs'], debian: 'mandoc', check: ['sh', '-c', 'echo .TH A 1 | mandoc'] },
   { name: 'patch', needs: ['units'], debian: 'patch', check: ['patch', '--version'] },
   { name: 'openssl', needs: ['units', 'interop'], debian: 'openssl', check: ['openssl', 'version'] },
   {
     name: 'bash',
-    needs: ['lint', 'units', 'bash', 'direnv', 'demo'],
+    needs: ['lint', 'units', 'docs', 'bash', 'direnv', 'demo'],
     debian: 'bash',
     check: ['bash', '--version'],
   },
   { name: 'zsh', needs: ['lint', 'units', 'zsh', 'demo'], debian: 'zsh', check: ['zsh', '--version'] },
   { name: 'fish', needs: ['lint', 'units', 'fish', 'demo'], debian: 'fish', check: ['fish', '--version'] },
-  { name: 'direnv', needs: ['direnv', 'demo'], debian: 'direnv', check: ['direnv', 'version'] },
+  { name: 'direnv', needs: ['docs', 'direnv', 'demo'], debian: 'direnv', check: ['direnv', 'version'] },
   {
     name: 'strace',
     needs: ['units', 'bash', 'zsh', 'fish'],

@@ -116,6 +116,7 @@ const bodies = {
       ),
     ),
   package: () => nodeTests(testFiles('.test.ts', 'test/package')),
+  docs: () => nodeTests(testFiles('.test.ts', 'test/docs')),
   bash: () => shellTests('bash'),
   zsh: () => shellTests('zsh'),
   fish: () => shellTests('fish'),

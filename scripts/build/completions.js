@@ -4,6 +4,7 @@
  */
 import { copyFile, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { readTopics } from '../docs/topics.js'
 
 /** What the value of a flag, or an argument, is, by its name; others are of no known kind. */
 const KINDS = {
@@ -22,7 +23,7 @@ const KINDS = {
 
 /** Writes completions.bash, completions.zsh and completions.fish, and what reads names. */
 export async function writeCompletions(root, dist, manifest, pjson) {
-  const tables = completionTables(manifest, pjson.oclif.topics ?? {})
+  const tables = completionTables(manifest, pjson.oclif.topics ?? {}, Object.keys(readTopics(root)))
   const folder = path.join(root, 'shell/completions')
   for (const shell of ['bash', 'zsh', 'fish']) {
     const text = await readFile(path.join(folder, `ssoenv.${shell}`), 'utf8')
@@ -31,8 +32,8 @@ export async function writeCompletions(root, dist, manifest, pjson) {
   await copyFile(path.join(folder, 'names.awk'), path.join(dist, 'names.awk'))
 }
 
-/** The lines of each command's table, by the command's words; `''` is the program itself. */
-export function completionTables(manifest, topics) {
+/** The lines of each command's table, by the command's words; `''` is the program itself. `pages`: topics of help. */
+export function completionTables(manifest, topics, pages) {
   const tables = new Map([
     ['', [line('f', '--help', '-', 'show help'), line('f', '--version', '-', 'show the version')]],
   ])
@@ -53,13 +54,16 @@ export function completionTables(manifest, topics) {
     }
   }
   const help = tables.get('help') ?? []
-  tables.set('help', [...help.filter((each) => !/^a/i.test(each)), line('A', '-', `=${topNames(tables)}`)])
+  tables.set('help', [
+    ...help.filter((each) => !/^a/i.test(each)),
+    line('A', '-', `=${topNames(tables, pages)}`),
+  ])
   return tables
 }
 
-function topNames(tables) {
+function topNames(tables, pages) {
   const names = tables.get('').flatMap((each) => (each.startsWith('c\t') ? each.split('\t')[1] : []))
-  return [...names.filter((name) => name !== 'help'), 'exit-codes'].join(',')
+  return [...names.filter((name) => name !== 'help'), ...pages].join(',')
 }
 
 function flagLines({ flags }) {

@@ -1,20 +1,26 @@
 import { Args, Command, loadHelpClass } from '@oclif/core'
-import { EXIT_CODES } from '../core/exit-codes.js'
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { packageFolder } from '../world/package-folder.js'
+
+/** Pages of docs/topics as text, made by the build. */
+const TOPICS = path.join(packageFolder, 'dist/topics')
 
 export default class Help extends Command {
-  static override description = 'Show help for ssoenv, a command, or the topic exit-codes.'
+  static override description =
+    'Show help for ssoenv, a command, or a topic: environment, exit-codes, files, settings.'
   static override examples = ['<%= config.bin %> help login', '<%= config.bin %> help exit-codes']
   static override strict = false
   static override args = {
-    subject: Args.string({ ignoreStdin: true, description: 'a command, or exit-codes' }),
+    subject: Args.string({ ignoreStdin: true, description: 'a command, or a topic' }),
   }
 
   async run(): Promise<void> {
     const { argv } = await this.parse(Help)
     const subject = argv.map(String)
-    if (subject.join(' ') === 'exit-codes') {
-      this.log('EXIT CODES')
-      for (const { code, meaning } of EXIT_CODES) this.log(`  ${String(code).padStart(3)}  ${meaning}`)
+    const page = `${subject.join(' ')}.txt`
+    if (readdirSync(TOPICS).includes(page)) {
+      this.log(readFileSync(path.join(TOPICS, page), 'utf8').trimEnd())
       return
     }
     const HelpClass = await loadHelpClass(this.config)

@@ -1,6 +1,5 @@
 /** `--json`, of every command: one document on standard output, of the schema that docs/json.md tells; an error is one too. */
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, test } from 'node:test'
@@ -79,12 +78,4 @@ test('with an ended session, keys in the environment and a refused directory the
       assertFits(commandOf(words), ended.stdout)
     }
   }
-})
-
-test('docs/json.md is what the schemas say', () => {
-  const { status, stderr } = spawnSync(process.execPath, ['scripts/docs.js', '--check'], {
-    cwd: ROOT,
-    encoding: 'utf8',
-  })
-  assert.equal(status, 0, stderr)
 })

@@ -1,0 +1,50 @@
+/** The page of settings against the settings themselves. */
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { DEFAULT_LOGIN_BEFORE, parseSettings } from '../../src/core/settings/settings.js'
+
+const page = readFileSync(new URL('../../docs/topics/settings.md', import.meta.url), 'utf8')
+const rows = [...page.matchAll(/^\| `(\w+)` +\|(.*?)\|(.*?)\|/gm)].map(
+  ([, name = '', value = '', variable = '']) => ({
+    name,
+    value: value.trim().replaceAll('`', ''),
+    variable: variable.trim().replaceAll('`', ''),
+  }),
+)
+const bare = parseSettings(undefined, {}, 'config').settings
+
+test('the page has every setting, and no other', () => {
+  assert.deepEqual(rows.map(({ name }) => name).sort(), Object.keys(bare.origins).sort())
+})
+
+test('the page says the defaults', () => {
+  const said = Object.fromEntries(rows.map(({ name, value }) => [name, value]))
+  assert.deepEqual(said, {
+    ...said,
+    auto_login: bare.autoLogin,
+    login_before: DEFAULT_LOGIN_BEFORE.join(' '),
+    login_flow: bare.loginFlow,
+    shadow: bare.shadow,
+    prompt: bare.prompt ? 'on' : 'off',
+  })
+  assert.deepEqual([bare.browser, bare.callbackPort, bare.protect], [undefined, undefined, undefined])
+})
+
+test('the page says the variable of each setting', () => {
+  for (const { name, value, variable } of rows) {
+    const usual = `SSOENV_${name.toUpperCase()}`
+    const given = name === 'callback_port' ? '8080' : name === 'browser' ? 'firefox' : value
+    const origin = parseSettings(undefined, { [usual]: given }, 'config').settings.origins[name as 'prompt']
+    assert.deepEqual(
+      origin,
+      variable === '' ? { from: 'default' } : { from: 'environment', variable },
+      `${name}: ${variable}`,
+    )
+  }
+})
+
+test('the blocks of the page are settings that are read without a warning', () => {
+  for (const [, text = ''] of page.matchAll(/^```\n([^]*?)^```$/gm))
+    assert.deepEqual(parseSettings(text, { HOME: '/home/ada' }, 'config').warnings, [])
+})
