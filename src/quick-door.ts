@@ -50,7 +50,7 @@ export async function quickDoor(words: readonly string[]): Promise<boolean> {
     const { answerExec } = await import('./flows/credentials/answer-exec.js')
     return answerExec(rest)
   }
-  if (command === 'refresh' && rest.length === 3) {
+  if (command === 'refresh' && (rest.length === 3 || rest.length === 4)) {
     const { runRefresh } = await import('./flows/for-shells/answer-settle.js')
     await runRefresh(rest)
     return true

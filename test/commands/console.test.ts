@@ -183,3 +183,22 @@ test('where the .ssoenv is refused no other profile is taken or offered; one tha
   assert.equal((await runOnTerminal(['console', '--print'], [], here)).status, 7)
   assert.equal((await run(['console', 'acme-dev', '--print'], here)).status, 0)
 })
+
+test('where the console has no public address, a region that is in force is left out, and one that is asked for is told', async (t) => {
+  const scene = await sceneFor(t)
+  const sections = sandboxSections(scene.sandbox)
+  const isolated = { sso_start_url: scene.sandbox.startUrl, sso_region: 'us-iso-east-1' }
+  await scene.home.writeConfig({
+    ...sections,
+    'sso-session sandbox': { ...sections['sso-session sandbox'], ...isolated },
+    'profile acme-dev': { ...sections['profile acme-dev'], region: 'us-iso-west-1' },
+  })
+  const plain = `${scene.sandbox.startUrl}/#/console?account_id=111122223333&role_name=Developer\n`
+  for (const env of [{}, { AWS_REGION: 'us-iso-east-1' }]) {
+    const { status, stdout } = await scene.console(['acme-dev', '--print'], env)
+    assert.deepEqual([status, stdout], [0, plain])
+  }
+  const { status, stderr } = await scene.console(['acme-dev', '--print', '--region', 'us-iso-east-1'])
+  assert.equal(status, 2)
+  assert.match(stderr, /has no public address/)
+})

@@ -4,6 +4,7 @@ import { browserCommands, withAddress } from '../../src/core/session/browser-com
 import { withTilde } from '../../src/core/text/display.js'
 import { durationSeconds } from '../../src/core/text/duration.js'
 import { configuredEndpoint } from '../../src/core/session/endpoint.js'
+import { networkFor } from '../../src/core/session/network.js'
 import { ConfigError, UsageError } from '../../src/core/errors.js'
 import { loginCommand } from '../../src/core/session/login-command.js'
 import { roleCredentialsFileName } from '../../src/core/session/role-credentials.js'
@@ -28,7 +29,8 @@ test('spans are told in their largest unit', () => {
 })
 
 test('an endpoint is https, or http on this machine', () => {
-  const endpoint = (value: string): string | undefined => configuredEndpoint({ E: value }, 'E')?.origin
+  const endpoint = (value: string): string | undefined =>
+    configuredEndpoint(networkFor({ AWS_ENDPOINT_URL_STS: value }), 'sts')?.origin
   assert.equal(endpoint('https://oidc.example.com/x'), 'https://oidc.example.com')
   assert.equal(endpoint('http://127.0.0.1:8080'), 'http://127.0.0.1:8080')
   assert.equal(endpoint('http://localhost:8080'), 'http://localhost:8080')
@@ -39,11 +41,11 @@ test('an endpoint is https, or http on this machine', () => {
 
 test('the generic AWS_ENDPOINT_URL leads nowhere, and the switch turns the others off', () => {
   assert.equal(
-    configuredEndpoint({ AWS_ENDPOINT_URL: 'http://localhost:4566' }, 'AWS_ENDPOINT_URL_SSO'),
+    configuredEndpoint(networkFor({ AWS_ENDPOINT_URL: 'http://localhost:4566' }), 'sso'),
     undefined,
   )
   const env = { AWS_ENDPOINT_URL_SSO: 'https://x.example', AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' }
-  assert.equal(configuredEndpoint(env, 'AWS_ENDPOINT_URL_SSO'), undefined)
+  assert.equal(configuredEndpoint(networkFor(env), 'sso'), undefined)
 })
 
 test('BROWSER is a list of commands, and its %s is the address', () => {

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { test, type TestContext } from 'node:test'
 import { ConfigError } from '../../src/core/errors.js'
 import type { Env } from '../../src/core/paths.js'
+import { networkFor } from '../../src/core/session/network.js'
 import type { Sandbox } from '../../src/sandbox/server.js'
 import {
   openIdentityCenter,
@@ -18,7 +19,7 @@ const sleep = (): Promise<void> => Promise.resolve()
 
 async function open(t: TestContext, env: Env, region = 'eu-west-1'): Promise<IdentityCenter> {
   const center = await openIdentityCenter(
-    { env: { ...cleanEnv('/nowhere'), ...env }, now: () => new Date(), sleep },
+    { network: networkFor({ ...cleanEnv('/nowhere'), ...env }), now: () => new Date(), sleep },
     region,
   )
   t.after(() => center.close())

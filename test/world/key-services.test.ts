@@ -1,6 +1,7 @@
 /** STS and IAM in trouble, as their answers are documented: each refusal for what it is, and nothing of the signed request shown. */
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
+import { networkFor } from '../../src/core/session/network.js'
 import { ServiceUnreachable } from '../../src/world/network/identity-center.js'
 import { callerIdentity, KeyRefused, setKeyStatus } from '../../src/world/network/key-services.js'
 import { cleanEnv } from '../support/home.js'
@@ -17,7 +18,7 @@ const refusal = (status: number, code: string, message: string): PortalAnswer =>
 async function askedOf(t: TestContext, answer: PortalAnswer): Promise<unknown> {
   const { url } = await portalFor(t, () => answer)
   const env = { ...cleanEnv('/nonexistent'), AWS_ENDPOINT_URL_STS: url }
-  return callerIdentity(env, KEYS, 'eu-west-1').catch((error: unknown) => error)
+  return callerIdentity(networkFor(env), KEYS, 'eu-west-1').catch((error: unknown) => error)
 }
 
 const REFUSALS: [code: string, status: number, message: string, reason: string][] = [
@@ -96,7 +97,9 @@ test('IAM is asked at its own variable, and a key that is not there is a refusal
   )
   const env = { ...cleanEnv('/nonexistent'), AWS_ENDPOINT_URL_IAM: url }
   const change = { accessKeyId: KEYS.accessKeyId, userName: 'ada', status: 'Inactive' as const }
-  const error: unknown = await setKeyStatus(env, KEYS, 'eu-west-1', change).catch((thrown: unknown) => thrown)
+  const error: unknown = await setKeyStatus(networkFor(env), KEYS, 'eu-west-1', change).catch(
+    (thrown: unknown) => thrown,
+  )
   assert.ok(error instanceof KeyRefused, String(error))
   assert.match(error.message, /refused the key \(NoSuchEntity/)
   assert.equal(calls.length, 1)

@@ -7,8 +7,10 @@ import path from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { parseAwsConfig } from '../../src/core/config/aws-config.js'
 import { ConfigError, UnreachableError } from '../../src/core/errors.js'
 import type { Env } from '../../src/core/paths.js'
+import { networkFor } from '../../src/core/session/network.js'
 import { openIdentityCenter } from '../../src/world/network/identity-center.js'
 import { networkAgents } from '../../src/world/network/network.js'
 import { ServiceUnreachable } from '../../src/world/network/service-error.js'
@@ -30,9 +32,9 @@ async function behindProxy(t: TestContext, options: Partial<ConnectProxyOptions>
 }
 
 /** Registers a client through the SDK, as a login does first. */
-async function register(env: Env, startUrl: string, caBundle?: string): Promise<string> {
-  const machine = { env, now: () => new Date(), sleep: () => Promise.resolve() }
-  const center = await openIdentityCenter(machine, 'eu-west-1', caBundle === undefined ? {} : { caBundle })
+async function register(env: Env, startUrl: string): Promise<string> {
+  const machine = { network: networkFor(env), now: () => new Date(), sleep: () => Promise.resolve() }
+  const center = await openIdentityCenter(machine, 'eu-west-1')
   try {
     const { clientId } = await center.registerClient('device', ['sso:account:access'], startUrl)
     return clientId
@@ -58,11 +60,11 @@ test('a service is reached through the proxy, with the certificates of AWS_CA_BU
   assert.deepEqual(proxy.asked, [`${oidcHost}:443`])
 })
 
-test("the profile's ca_bundle serves where AWS_CA_BUNDLE is not set", async (t) => {
+test('REQUESTS_CA_BUNDLE serves where AWS_CA_BUNDLE is not set; without both the message names the mend', async (t) => {
   const { sandbox, env, tls } = await behindProxy(t)
   const without = { ...env, AWS_CA_BUNDLE: undefined }
-  assert.notEqual(await register(without, sandbox.startUrl, tls.caFile), '')
-  await assert.rejects(register(without, sandbox.startUrl), /certificate that is not trusted/)
+  assert.notEqual(await register({ ...without, REQUESTS_CA_BUNDLE: tls.caFile }, sandbox.startUrl), '')
+  await assert.rejects(register(without, sandbox.startUrl), /certificate that is not trusted .*AWS_CA_BUNDLE/)
 })
 
 test('a bundle is trusted beside the built-in roots and NODE_EXTRA_CA_CERTS, not instead of them', async (t) => {
@@ -71,7 +73,7 @@ test('a bundle is trusted beside the built-in roots and NODE_EXTRA_CA_CERTS, not
   const program = `
     import { networkAgents } from ${JSON.stringify(fileURLToPath(new URL('../../src/world/network/network.ts', import.meta.url)))}
     import { get } from 'node:https'
-    const { httpsAgent } = await networkAgents({ ...process.env, AWS_CA_BUNDLE: ${JSON.stringify(ours.caFile)} })
+    const { httpsAgent } = await networkAgents({ env: process.env, caBundle: { value: ${JSON.stringify(ours.caFile)}, by: 'AWS_CA_BUNDLE' } })
     const seen = []
     for (const url of ${JSON.stringify(servers.map((server) => server.url))}) {
       seen.push(await new Promise((resolve) => get(url, { agent: httpsAgent }, (r) => resolve(r.statusCode)).on('error', (e) => resolve(e.code))))
@@ -146,7 +148,7 @@ test('hosts of NO_PROXY and this machine are reached directly', async (t) => {
   const tls = await tlsFor(t, ['localhost'])
   const sandbox = await sandboxFor(t, { tls })
   const env = { HTTPS_PROXY: 'http://127.0.0.1:1', AWS_CA_BUNDLE: tls.caFile, NO_PROXY: 'nowhere.invalid' }
-  const { httpsAgent } = await networkAgents(env)
+  const { httpsAgent } = await networkAgents(networkFor(env))
   t.after(() => httpsAgent.destroy())
   const outcome = (url: string): Promise<unknown> =>
     new Promise((resolve) =>
@@ -175,11 +177,12 @@ test('a CA bundle that cannot be used is a configuration error that names variab
     [await file('broken', broken), /broken, whose certificate number 1 cannot be read/],
   ]
   for (const [bundle, expected] of cases) {
-    for (const [env, caBundle, origin] of [
-      [{ AWS_CA_BUNDLE: bundle }, undefined, /^AWS_CA_BUNDLE names/],
-      [{ AWS_CA_BUNDLE: '' }, bundle, /^ca_bundle names/],
+    const config = parseAwsConfig(`[default]\nca_bundle = ${bundle}\n`, '/home/ada/.aws/config')
+    for (const [network, origin] of [
+      [networkFor({ AWS_CA_BUNDLE: bundle }, config), /^AWS_CA_BUNDLE names/],
+      [networkFor({ AWS_CA_BUNDLE: '' }, config), /^ca_bundle \(\/home\/ada\/\.aws\/config:2\) names/],
     ] as const) {
-      await assert.rejects(networkAgents(env, caBundle), (error: Error) => {
+      await assert.rejects(networkAgents(network), (error: Error) => {
         assert(error instanceof ConfigError)
         assert.match(error.message, expected)
         assert.match(error.message, origin)
@@ -190,5 +193,5 @@ test('a CA bundle that cannot be used is a configuration error that names variab
 })
 
 test('a proxy variable that makes no sense is found before anything is sent', async () => {
-  await assert.rejects(networkAgents({ HTTPS_PROXY: 'socks5://proxy:1080' }), ConfigError)
+  await assert.rejects(networkAgents(networkFor({ HTTPS_PROXY: 'socks5://proxy:1080' })), ConfigError)
 })

@@ -46,6 +46,11 @@ const HOSTS: readonly [regions: RegExp, host: string | undefined][] = [
   [/^/, 'console.aws.amazon.com'],
 ]
 
+/** Whether pages of the console have public addresses in the partition of that region. */
+export function hasConsolePages(region: string): boolean {
+  return hostOf(region) !== undefined
+}
+
 function hostOf(region: string): string | undefined {
   return HOSTS.find(([regions]) => regions.test(region))?.[1]
 }

@@ -10,6 +10,7 @@ import { printable, quoted } from '../text/display.js'
 import { ConfigError } from '../errors.js'
 import { shellWord } from '../session/login-command.js'
 import { notesOn } from './profile-notes.js'
+import { saysNetwork } from '../session/network.js'
 import type { SsoProfile, SsoSession } from '../session/session.js'
 import { findSession, isNamed, legacySession } from '../session/sso-session.js'
 
@@ -53,7 +54,8 @@ export function findProfile(config: AwsConfig, name: string): ResolvedProfile | 
         'credentials from it. Add them there.',
     )
   }
-  return { kind: 'sso', profile: { name, ...own, ...sso, chain }, warnings }
+  const session = { ...sso.session, ...usedBy(config, name, last) }
+  return { kind: 'sso', profile: { name, ...own, ...sso, session, chain }, warnings }
 }
 
 /**
@@ -75,6 +77,15 @@ export function missingProfile(config: AwsConfig, name: string): ConfigError {
     ? `${at(config, bare)} says [${printable(name)}]; the section of a profile is [profile ${printable(name)}].`
     : `Make it with \`ssoenv configure ${shellWord(name)}\`, or name one that is there.`
   return new ConfigError(`There is no profile ${quoted(name)} in ${where}. ${hint}`)
+}
+
+/** The AWS CLI hears the profile that it was told, not the one at the base. */
+function usedBy(config: AwsConfig, ...names: readonly string[]): { usedBy?: string } {
+  const found = names.find((name) => {
+    const section = config.profiles.get(name)
+    return section !== undefined && saysNetwork(section)
+  })
+  return found === undefined ? {} : { usedBy: found }
 }
 
 type SsoPart = Pick<SsoProfile, 'session' | 'accountId' | 'roleName'>

@@ -1,25 +1,24 @@
-/** Endpoints that the environment names for one service. */
+/** Endpoints that somebody names for one service, checked before anything is sent there. */
 import { quoted } from '../text/display.js'
 import { ConfigError } from '../errors.js'
-import type { Env } from '../paths.js'
+import type { Network, Service } from './network.js'
 
 /**
- * The endpoint that a service's own variable names, if it does.
- *
- * The generic AWS_ENDPOINT_URL is not looked at: it usually leads to an emulator of other services, which must not be sent
- * tokens. Plain http is for loopback only.
+ * The endpoint that is configured for a service, if one is. Plain http is for loopback only.
  *
  * @throws ConfigError when the value is no https URL
  * @see AWS SDKs and Tools Reference Guide, feature-ss-endpoints
  */
-export function configuredEndpoint(env: Env, variable: string): URL | undefined {
-  const value = env[variable]
-  if (!value || env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS']?.toLowerCase() === 'true') return undefined
-  const url = URL.canParse(value) ? new URL(value) : undefined
+export function configuredEndpoint({ endpoints }: Network, service: Service): URL | undefined {
+  const said = endpoints[service]
+  if (!said) return undefined
+  const url = URL.canParse(said.value) ? new URL(said.value) : undefined
   if (url?.protocol === 'https:') return url
   if (url?.protocol === 'http:' && isLoopback(url.hostname)) return url
+  // A name and a password that stand in it are nobody's business.
+  const shown = url?.host ? `${url.protocol}//${url.host}${url.pathname}` : said.value.replace(/^.*@/s, '')
   throw new ConfigError(
-    `${variable} is ${quoted(value)}: only https is used for tokens, and http on this machine.`,
+    `${said.by} is ${quoted(shown)}: only https is used for tokens and keys, and http on this machine.`,
   )
 }
 

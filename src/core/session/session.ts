@@ -15,6 +15,8 @@ export interface SsoSession {
   region: string
   /** `sso_registration_scopes`, split at commas, trimmed, empty ones dropped; absent when not configured. */
   registrationScopes?: string[]
+  /** The profile that was asked for, where it says how the services are reached (core/session/network.ts). */
+  usedBy?: string
 }
 
 /** A profile whose base (after `source_profile` chains) is SSO. */

@@ -6,6 +6,7 @@ import { ConfigError } from '../../core/errors.js'
 import { shownKeyId } from '../../core/keys/keys.js'
 import { findProfile } from '../../core/profile/profile.js'
 import { shellWord } from '../../core/session/login-command.js'
+import { networkFor } from '../../core/session/network.js'
 import { quoted } from '../../core/text/display.js'
 import { callerIdentity, type CallerIdentity, type SigningKeys } from '../../world/network/key-services.js'
 import { processCredentials } from '../../world/process/credential-process.js'
@@ -24,7 +25,8 @@ export async function askWho(
   source: MeantSource,
 ): Promise<CallerIdentity & { keyId?: string }> {
   const { keys, keyId, askIn = 'us-east-1' } = await credentialsOf(world, config, source)
-  const caller = await callerIdentity(world.env, keys, source.region ?? askIn)
+  const network = networkFor(world.env, config, { profile: source.profile })
+  const caller = await callerIdentity(network, keys, source.region ?? askIn)
   return { ...caller, ...(keyId === undefined ? {} : { keyId }) }
 }
 

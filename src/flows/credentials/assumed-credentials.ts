@@ -28,6 +28,7 @@ import { assumeRole } from '../../world/network/assume-role.js'
 import { KeyRefused } from '../../world/network/signed-call.js'
 import { askText } from '../../world/terminal/questions.js'
 import type { World } from '../../world/world.js'
+import { networkOf } from '../network.js'
 import { keptCredentials } from './kept-credentials.js'
 import { keptRoleCredentials } from './kept-role-credentials.js'
 
@@ -76,11 +77,12 @@ async function assumed(
   from: CredentialSource,
   keys: RoleCredentials,
 ): Promise<AssumedCredentials> {
+  const network = await networkOf(world, { profile: role.profile })
   const sessionName = `ssoenv-${Math.floor(world.now().getTime() / 1000)}`
   for (let left = CODES; ; left--) {
     const code = role.mfaSerial === undefined ? {} : { code: await askCode(role) }
     try {
-      const found = await assumeRole(world.env, keys, from.region, role, { sessionName, ...code })
+      const found = await assumeRole(network, keys, from.region, role, { sessionName, ...code })
       if (lastsFor(found, 0, world.now())) return found
       throw new UnreachableError(
         `STS gives credentials of role ${quoted(role.roleName)} in account ${role.accountId} that ended ` +

@@ -5,9 +5,10 @@ import { CancelledError, RefusedError, UnreachableError } from '../../core/error
 import { shellWord } from '../../core/session/login-command.js'
 import type { RoleCredentials } from '../../core/session/role-credentials.js'
 import { minutesAgo } from '../../core/text/words-for-time.js'
-import { openIdentityCenter, ServiceRefusal } from '../../world/network/identity-center.js'
+import { ServiceRefusal } from '../../world/network/identity-center.js'
 import { cancelOnSignals, InterruptedError } from '../../world/terminal/terminal.js'
 import type { World } from '../../world/world.js'
+import { identityCenterOf } from '../network.js'
 import { tokenSource } from '../listing/portal-listing-token.js'
 
 /**
@@ -25,7 +26,7 @@ export async function roleCredentials(
   const cancellation = cancelOnSignals()
   const { signal } = cancellation
   const tokens = tokenSource(world, session, allow, signal)
-  const center = await openIdentityCenter(world, session.region, { signal })
+  const center = await identityCenterOf(world, session, { signal })
   try {
     for (;;) {
       const token = await tokens.current()

@@ -22,14 +22,14 @@ export async function runSettle(input: SettleInput): Promise<void> {
   })
 }
 
-/** `refresh KIND NAME REGION`: started aside by `settle`; silent. */
-export async function runRefresh([kind, name, region]: readonly string[]): Promise<void> {
+/** `refresh KIND NAME REGION [PROFILE]`, the session and the profile by which it was come to: started aside by `settle`; silent. */
+export async function runRefresh([kind, name, region, usedBy]: readonly string[]): Promise<void> {
   const isAsked = (session: SsoSession): boolean =>
     session.kind === kind && session.name === name && session.region === region
   await orTold(async () => {
     const world = thisWorld()
     const session = allSessions(await readAwsConfig(world.paths)).find(isAsked)
-    if (session) await refreshHere(world, session)
+    if (session) await refreshHere(world, { ...session, ...(usedBy === undefined ? {} : { usedBy }) })
     else world.say(`ssoenv: no SSO session ${printable(name ?? '')} in ${printable(world.paths.awsConfig)}.`)
   })
 }

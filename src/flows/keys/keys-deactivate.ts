@@ -7,6 +7,7 @@ import type { ParkedKey } from '../../core/keys/parked-key.js'
 import { KeyRefused, setKeyStatus, type SigningKeys } from '../../world/network/key-services.js'
 import { saveParkedKey } from '../../world/files/parked-keys.js'
 import type { World } from '../../world/world.js'
+import { networkOf } from '../network.js'
 import type { NamedTarget } from './keys-target.js'
 import { roleCredentials } from '../credentials/role-credentials.js'
 
@@ -30,7 +31,8 @@ export async function deactivateKey(
   try {
     const byRole = await askRole(world, parked, target)
     if (byRole === 'done') return { inactive: true }
-    await setKeyStatus(world.env, { accessKeyId, secretAccessKey }, region, {
+    const network = await networkOf(world, { profile: parked.profile })
+    await setKeyStatus(network, { accessKeyId, secretAccessKey }, region, {
       accessKeyId,
       status: 'Inactive',
     })
@@ -49,8 +51,8 @@ export async function deactivateKey(
 
 /** Makes a key Active again, by the SSO role: an Inactive key can do nothing for itself. */
 export async function activateKey(world: World, parked: ParkedKey, keys: SigningKeys): Promise<void> {
-  const { accessKeyId, userName, region } = parked
-  await setKeyStatus(world.env, keys, region, {
+  const { profile, accessKeyId, userName, region } = parked
+  await setKeyStatus(await networkOf(world, { profile }), keys, region, {
     accessKeyId,
     status: 'Active',
     ...(userName === undefined ? {} : { userName }),
@@ -59,14 +61,15 @@ export async function activateKey(world: World, parked: ParkedKey, keys: Signing
 
 async function askRole(
   world: World,
-  { accessKeyId, userName, region }: ParkedKey,
+  { profile, accessKeyId, userName, region }: ParkedKey,
   target: NamedTarget | undefined,
 ): Promise<'done' | 'refused'> {
   // The root user's key has no name to ask for.
   if (target === undefined || userName === undefined) return 'refused'
   try {
     const keys = await roleCredentials(world, target, 'refresh')
-    await setKeyStatus(world.env, keys, region, { accessKeyId, userName, status: 'Inactive' })
+    const network = await networkOf(world, { profile })
+    await setKeyStatus(network, keys, region, { accessKeyId, userName, status: 'Inactive' })
     return 'done'
   } catch (error) {
     if (error instanceof KeyRefused || error instanceof RefusedError) return 'refused'

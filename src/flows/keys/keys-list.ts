@@ -5,6 +5,7 @@ import { callerIdentity, KeyRefused, type CallerIdentity } from '../../world/net
 import { parkedKeys } from '../../world/files/parked-keys.js'
 import { cancelOnSignals, InterruptedError } from '../../world/terminal/terminal.js'
 import type { World } from '../../world/world.js'
+import { networkOf } from '../network.js'
 import { readAwsFiles } from './keys-files.js'
 
 /**
@@ -122,7 +123,8 @@ async function findingFor(
   if (secretAccessKey === undefined) return { state: 'wrong', reason: 'No secret stands beside the key id.' }
   if (offline) return NOT_ASKED
   try {
-    const caller = await callerIdentity(world.env, { accessKeyId, secretAccessKey }, region, signal)
+    const network = await networkOf(world, { profile: key.profile })
+    const caller = await callerIdentity(network, { accessKeyId, secretAccessKey }, region, signal)
     return { state: 'active', ...shown(caller) }
   } catch (error) {
     if (!(error instanceof SsoenvError)) throw error

@@ -29,6 +29,7 @@ import {
 } from '../../world/files/parked-keys.js'
 import { askYesNo } from '../../world/terminal/terminal.js'
 import type { World } from '../../world/world.js'
+import { networkOf } from '../network.js'
 import { deactivateKey } from './keys-deactivate.js'
 import { readAwsFiles, type ReadFiles } from './keys-files.js'
 import { withKeysLock, writePlanned } from './keys-files-edit.js'
@@ -172,7 +173,8 @@ async function requireCaller(
   }
   const { accessKeyId, secretAccessKey, region } = key
   try {
-    return await callerIdentity(world.env, { accessKeyId, secretAccessKey }, region)
+    const network = await networkOf(world, { profile: key.profile })
+    return await callerIdentity(network, { accessKeyId, secretAccessKey }, region)
   } catch (error) {
     if (!(error instanceof KeyRefused)) throw error
     throw new RefusedError(

@@ -21,6 +21,7 @@ import { readIfPresent } from '../../world/files/files.js'
 import { parkedKeys, readParkedKey, removeParkedKey } from '../../world/files/parked-keys.js'
 import { askYesNo } from '../../world/terminal/terminal.js'
 import type { World } from '../../world/world.js'
+import { networkOf } from '../network.js'
 import { activateKey } from './keys-deactivate.js'
 import { withKeysLock, writePlanned, type PlannedFile } from './keys-files-edit.js'
 import { targetNamed } from './keys-target.js'
@@ -131,7 +132,8 @@ async function requireActive(
 ): Promise<boolean> {
   const { profile, accessKeyId, secretAccessKey, region, accountId, userName } = parked
   try {
-    await callerIdentity(world.env, { accessKeyId, secretAccessKey }, region)
+    const network = await networkOf(world, { profile })
+    await callerIdentity(network, { accessKeyId, secretAccessKey }, region)
     return false
   } catch (error) {
     if (!(error instanceof KeyRefused) || error.reason !== 'unknown') throw error

@@ -9,6 +9,7 @@ import { findProfile, requireProfile } from '../../core/profile/profile.js'
 import { callerIdentity, type SigningKeys } from '../../world/network/key-services.js'
 import { pick } from '../../world/terminal/picker.js'
 import type { World } from '../../world/world.js'
+import { networkOf } from '../network.js'
 import { roleCredentials } from '../credentials/role-credentials.js'
 
 export interface NamedTarget extends SsoTarget {
@@ -109,7 +110,8 @@ export async function proveTarget(
 ): Promise<SigningKeys> {
   const { accessKeyId, secretAccessKey, sessionToken } = await roleCredentials(world, target, allow)
   const keys = { accessKeyId, secretAccessKey, sessionToken }
-  const reached = await callerIdentity(world.env, keys, key.region)
+  const network = await networkOf(world, { profile: target.profile })
+  const reached = await callerIdentity(network, keys, key.region)
   if (reached.accountId !== accountId) throw otherAccount(key, accountId, target.profile, reached.accountId)
   return keys
 }

@@ -23,13 +23,10 @@ import {
 } from '../../core/listing/portal-listing-notes.js'
 import { newMeter, type ListingProgress } from '../../core/listing/portal-listing-progress.js'
 import type { SsoSession } from '../../core/session/session.js'
-import {
-  openIdentityCenter,
-  ServiceRefusal,
-  ServiceUnreachable,
-} from '../../world/network/identity-center.js'
+import { ServiceRefusal, ServiceUnreachable } from '../../world/network/identity-center.js'
 import { readNotes, saveNotes } from '../../world/files/portal-notes.js'
 import type { World } from '../../world/world.js'
+import { identityCenterOf } from '../network.js'
 import { listAllAccounts, listRolesOf, type Portal, type RolesResult } from './portal-listing-crawl.js'
 import { newPace } from './portal-listing-pace.js'
 import type { TokenSource } from './portal-listing-token.js'
@@ -50,7 +47,7 @@ export async function listNow(world: World, session: SsoSession, listing: Listin
   const keeper = notesKeeper(world, session)
   const teller = tellerFor(listing)
   const pace = newPace(world, signal, teller.pause)
-  const center = await openIdentityCenter(world, session.region, { signal })
+  const center = await identityCenterOf(world, session, { signal })
   let notes: ListingNotes | undefined
   try {
     const portal: Portal = { world, center, tokens, pace, signal }

@@ -3,6 +3,7 @@ import { isPortalUrl } from '../../core/binding/binding-file.js'
 import { regionInHost, regionInPage, startUrlFrom } from '../../core/session/portal-address.js'
 import { readPortalPage } from '../../world/network/portal-page.js'
 import type { World } from '../../world/world.js'
+import { networkOf } from '../network.js'
 
 export interface FoundPortal {
   /** As it is written to the config: what was typed, or where a company's own address leads to. */
@@ -24,7 +25,7 @@ export async function findPortal(world: World, typed: string): Promise<FoundPort
   if ('wrong' in read) return read.wrong
   const inHost = regionInHost(read.url)
   if (inHost !== undefined) return { startUrl: read.url, region: inHost }
-  const page = await readPortalPage(world.env, read.url)
+  const page = await readPortalPage(await networkOf(world), read.url)
   const region = page && (regionInHost(page.address) ?? regionInPage(page.text))
   const found = region === undefined ? {} : { region }
   if (read.isPortal) return { startUrl: read.url, ...found }

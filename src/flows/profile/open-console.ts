@@ -2,7 +2,7 @@
 import type { AwsConfig } from '../../core/config/aws-config.js'
 import { reachedBy } from '../../core/binding/binding.js'
 import { ConfigError, UsageError } from '../../core/errors.js'
-import { consoleLink, consolePage } from '../../core/profile/console-link.js'
+import { consoleLink, consolePage, hasConsolePages } from '../../core/profile/console-link.js'
 import { requireProfile } from '../../core/profile/profile.js'
 import { shellWord } from '../../core/session/login-command.js'
 import { loginWay } from '../../core/session/login-way.js'
@@ -56,7 +56,9 @@ export function consoleOfProfile(
   // It becomes part of a host's name.
   if (region !== undefined && !isRegionName(region))
     throw new UsageError(`${quoted(region)} is not the name of a region.`)
-  const isAnywhere = service === undefined && region === undefined
+  const isWished = service !== undefined || wished !== undefined
+  // Where pages have no public address, a region that is only in force here is no reason to ask for one.
+  const isAnywhere = !isWished && (region === undefined || !hasConsolePages(session.region))
   const destination = isAnywhere ? {} : { destination: consolePage(session.region, { service, region }) }
   return {
     session,

@@ -2,9 +2,10 @@
 import type { SsoSession } from '../../core/session/session.js'
 import { tokenState, type Token } from '../../core/session/token.js'
 import { SsoenvError } from '../../core/errors.js'
-import { openIdentityCenter, ServiceRefusal } from '../../world/network/identity-center.js'
+import { ServiceRefusal } from '../../world/network/identity-center.js'
 import { removeToken } from '../../world/files/token-cache.js'
 import type { World } from '../../world/world.js'
+import { identityCenterOf } from '../network.js'
 
 /** `told`: it ended the session. `already`: it knew of none. `silent`: it could not be told, for this reason. */
 export type PortalLogout = { state: 'told' | 'already' } | { state: 'silent'; reason: string }
@@ -23,7 +24,7 @@ export async function endSession(
   await removeToken(world.paths, session)
   if (!token || tokenState(token, session, world.now()) === 'absent') return { state: 'already' }
   try {
-    const center = await openIdentityCenter(world, session.region)
+    const center = await identityCenterOf(world, session)
     try {
       await center.logout(token.accessToken)
       return { state: 'told' }

@@ -20,15 +20,12 @@ import { span } from '../../core/text/words-for-time.js'
 import { noteAttempt, readAttempt, type AttemptOutcome } from '../../world/files/attempts.js'
 import { findBrowser, isInContainer } from '../../world/session/browser.js'
 import { withDeadline } from '../../world/deadline.js'
-import {
-  openIdentityCenter,
-  type IdentityCenter,
-  type IssuedTokens,
-} from '../../world/network/identity-center.js'
+import { type IdentityCenter, type IssuedTokens } from '../../world/network/identity-center.js'
 import type { Holder } from '../../world/lock/lock.js'
 import { cancelOnSignals, InterruptedError } from '../../world/terminal/terminal.js'
 import { readToken, requireRoom, saveToken } from '../../world/files/token-cache.js'
 import type { World } from '../../world/world.js'
+import { identityCenterOf } from '../network.js'
 import { logInByBrowser } from './log-in-browser.js'
 import { logInByDevice } from './log-in-device.js'
 import { DeniedError, LeftError, NobodyAnsweredError, NoPortError } from './login-errors.js'
@@ -153,7 +150,7 @@ async function logInNow(world: World, session: SsoSession, options: Heeding): Pr
   const limitSeconds = options.limitSeconds ?? LOGIN_LIMIT_SECONDS
   world.say(`Logging in to ${quoted(session.name)}: ${options.reason}`)
   return withDeadline(limitSeconds * 1000, options.signal, async ({ signal, isOver }) => {
-    const center = await openIdentityCenter(world, session.region, { signal })
+    const center = await identityCenterOf(world, session, { signal })
     try {
       return await byWay(world, session, { ...options, signal }, center)
     } catch (error) {

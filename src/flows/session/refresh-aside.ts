@@ -33,9 +33,17 @@ export async function refreshAside(
 ): Promise<SessionRecord> {
   const retryAt = new Date(world.now().getTime() + RETRY_SECONDS * 1000)
   const record = await leaveSessionRecord(world, session, { retryAt })
+  const { kind, name, region, usedBy } = session
   const child = spawn(
     process.execPath,
-    [path.join(packageFolder, 'dist/main.js'), REFRESH_COMMAND, session.kind, session.name, session.region],
+    [
+      path.join(packageFolder, 'dist/main.js'),
+      REFRESH_COMMAND,
+      kind,
+      name,
+      region,
+      ...(usedBy ? [usedBy] : []),
+    ],
     { detached: true, stdio: 'ignore', env: { ...world.env, NODE_OPTIONS: '' } },
   )
   const ended = new Promise<void>((resolve) => child.once('exit', resolve).once('error', () => resolve()))

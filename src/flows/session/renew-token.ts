@@ -8,7 +8,6 @@ import { ConfigError } from '../../core/errors.js'
 import type { SsoSession } from '../../core/session/session.js'
 import { isUsable, type Token } from '../../core/session/token.js'
 import {
-  openIdentityCenter,
   ServiceRefusal,
   ServiceUnreachable,
   type IdentityCenter,
@@ -16,6 +15,7 @@ import {
 } from '../../world/network/identity-center.js'
 import { readToken, saveToken } from '../../world/files/token-cache.js'
 import type { World } from '../../world/world.js'
+import { identityCenterOf } from '../network.js'
 
 /** After a refusal the file is read again at these distances: another tool's refresh may be on its way into it. */
 const SECOND_LOOKS_MILLISECONDS = [0, 100, 200, 300, 400]
@@ -34,7 +34,7 @@ export async function renewToken(
   options: { signal?: AbortSignal },
 ): Promise<Renewal> {
   const askedAt = world.now()
-  const center = await openIdentityCenter(world, session.region, options)
+  const center = await identityCenterOf(world, session, options)
   try {
     const answer = await renewed(world, session, token, center)
     if ('token' in answer) return { state: 'valid', token: answer.token, how: 'elsewhere' }

@@ -4,11 +4,12 @@
  * @see AWS service model sts 2011-06-15
  */
 import type { AssumedCredentials, AssumedRole } from '../../core/credentials/assumed-role.js'
-import type { Env } from '../../core/paths.js'
 import { configuredEndpoint } from '../../core/session/endpoint.js'
+import type { Network } from '../../core/session/network.js'
 import { limitAnswers } from './answer-limit.js'
+import { resolved } from './sdk-clients.js'
 import { checkAssumedRole } from './service-answer.js'
-import { endpoint, inEnabledRegion, partition, sent, withSettings, type SigningKeys } from './signed-call.js'
+import { endpoint, inEnabledRegion, sent, withSettings, type SigningKeys } from './signed-call.js'
 
 /**
  * Credentials of the role, asked for with those of another.
@@ -18,7 +19,7 @@ import { endpoint, inEnabledRegion, partition, sent, withSettings, type SigningK
  * @throws KeyRefused; ServiceUnreachable when there is no usable answer; ConfigError for settings that cannot be used
  */
 export async function assumeRole(
-  env: Env,
+  network: Network,
   keys: SigningKeys,
   region: string,
   role: AssumedRole,
@@ -33,15 +34,14 @@ export async function assumeRole(
     ...(code === undefined ? {} : { TokenCode: code }),
     ...(durationSeconds === undefined ? {} : { DurationSeconds: durationSeconds }),
   }
-  return inEnabledRegion(env, region, (one) =>
-    withSettings(env, one, async (settings) => {
+  return inEnabledRegion(network, region, (one) =>
+    withSettings(network, one, async (settings) => {
       const sdk = await import('@aws-sdk/client-sts')
-      const configured = configuredEndpoint(env, 'AWS_ENDPOINT_URL_STS')
+      const configured = configuredEndpoint(network, 'sts')
       const client = new sdk.STSClient({ ...settings, ...endpoint(configured), credentials: { ...keys } })
       limitAnswers(client)
-      const host =
-        configured?.host ??
-        client.config.endpointProvider({ ...partition(settings), UseGlobalEndpoint: false }).url.host
+      const { host } =
+        configured ?? resolved(client.config.endpointProvider, settings, { UseGlobalEndpoint: false })
       const answer = await sent(host, 'assumeRole', undefined, (abortSignal) =>
         client.send(new sdk.AssumeRoleCommand(request), { abortSignal }),
       )

@@ -7,8 +7,8 @@ import type { SSOClient } from '@aws-sdk/client-sso'
 import type { SSOOIDCClient } from '@aws-sdk/client-sso-oidc'
 import { quoted } from '../../core/text/display.js'
 import { ConfigError } from '../../core/errors.js'
-import type { Env } from '../../core/paths.js'
 import { configuredEndpoint } from '../../core/session/endpoint.js'
+import type { Network } from '../../core/session/network.js'
 import type { RoleCredentials } from '../../core/session/role-credentials.js'
 import { clockWarning } from '../../core/session/clock-skew.js'
 import { BROWSER_GRANTS, REDIRECT_URI, type LoginFlow } from '../../core/session/registration.js'
@@ -70,9 +70,9 @@ export interface IdentityCenter {
   close: () => void
 }
 
-/** What a caller may bring: only the environment, the clock and the way to wait. */
+/** What a caller may bring: only the way to the services, the clock and the way to wait. */
 export interface Machine {
-  env: Env
+  network: Network
   now: () => Date
   sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>
 }
@@ -88,17 +88,17 @@ export interface Machine {
  * @throws ConfigError when region or endpoint settings cannot be used
  */
 export async function openIdentityCenter(
-  { env, now, sleep }: Machine,
+  { network, now, sleep }: Machine,
   region: string,
-  options: { caBundle?: string; signal?: AbortSignal } = {},
+  options: { signal?: AbortSignal } = {},
 ): Promise<IdentityCenter> {
   if (!/^[a-z0-9-]{1,64}$/.test(region))
     throw new ConfigError(`sso_region ${quoted(region)} is not a region.`)
-  const agents = await networkAgents(env, options.caBundle)
-  const settings = clientSettings(env, region, agents)
+  const agents = await networkAgents(network)
+  const settings = clientSettings(network, region, agents)
   const endpoints = {
-    oidc: configuredEndpoint(env, 'AWS_ENDPOINT_URL_SSO_OIDC'),
-    portal: configuredEndpoint(env, 'AWS_ENDPOINT_URL_SSO'),
+    oidc: configuredEndpoint(network, 'sso_oidc'),
+    portal: configuredEndpoint(network, 'sso'),
   }
   let oidc: Promise<Opened<SSOOIDCClient>> | undefined
   let portal: Promise<Opened<SSOClient>> | undefined

@@ -4,9 +4,10 @@
  * @see AWS service models sts 2011-06-15 (GetCallerIdentity) and iam 2010-05-08 (UpdateAccessKey)
  */
 import { configuredEndpoint } from '../../core/session/endpoint.js'
-import type { Env } from '../../core/paths.js'
+import type { Network } from '../../core/session/network.js'
+import { resolved } from './sdk-clients.js'
 import { malformedAnswer } from './service-error.js'
-import { endpoint, inEnabledRegion, partition, sent, withSettings, type SigningKeys } from './signed-call.js'
+import { endpoint, inEnabledRegion, sent, withSettings, type SigningKeys } from './signed-call.js'
 
 export { KeyRefused, type KeyRefusalReason, type SigningKeys } from './signed-call.js'
 
@@ -23,27 +24,26 @@ export interface CallerIdentity {
  * @throws KeyRefused; ServiceUnreachable when there is no usable answer; ConfigError for settings that cannot be used
  */
 export async function callerIdentity(
-  env: Env,
+  network: Network,
   keys: SigningKeys,
   region: string,
   signal?: AbortSignal,
 ): Promise<CallerIdentity> {
-  return inEnabledRegion(env, region, (one) => identityIn(env, keys, one, signal))
+  return inEnabledRegion(network, region, (one) => identityIn(network, keys, one, signal))
 }
 
 async function identityIn(
-  env: Env,
+  network: Network,
   keys: SigningKeys,
   region: string,
   signal: AbortSignal | undefined,
 ): Promise<CallerIdentity> {
-  return withSettings(env, region, async (settings) => {
+  return withSettings(network, region, async (settings) => {
     const sdk = await import('@aws-sdk/client-sts')
-    const configured = configuredEndpoint(env, 'AWS_ENDPOINT_URL_STS')
+    const configured = configuredEndpoint(network, 'sts')
     const client = new sdk.STSClient({ ...settings, ...endpoint(configured), credentials: { ...keys } })
-    const host =
-      configured?.host ??
-      client.config.endpointProvider({ ...partition(settings), UseGlobalEndpoint: false }).url.host
+    const { host } =
+      configured ?? resolved(client.config.endpointProvider, settings, { UseGlobalEndpoint: false })
     const answer = await sent(host, 'getCallerIdentity', signal, (abortSignal) =>
       client.send(new sdk.GetCallerIdentityCommand({}), { abortSignal }),
     )
@@ -63,16 +63,16 @@ async function identityIn(
  * @throws as `callerIdentity`
  */
 export async function setKeyStatus(
-  env: Env,
+  network: Network,
   keys: SigningKeys,
   region: string,
   change: { accessKeyId: string; userName?: string; status: 'Active' | 'Inactive' },
 ): Promise<void> {
-  return withSettings(env, region, async (settings) => {
+  return withSettings(network, region, async (settings) => {
     const sdk = await import('@aws-sdk/client-iam')
-    const configured = configuredEndpoint(env, 'AWS_ENDPOINT_URL_IAM')
+    const configured = configuredEndpoint(network, 'iam')
     const client = new sdk.IAMClient({ ...settings, ...endpoint(configured), credentials: { ...keys } })
-    const host = configured?.host ?? client.config.endpointProvider(partition(settings)).url.host
+    const { host } = configured ?? resolved(client.config.endpointProvider, settings)
     const command = new sdk.UpdateAccessKeyCommand({
       AccessKeyId: change.accessKeyId,
       Status: change.status,

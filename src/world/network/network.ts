@@ -9,6 +9,7 @@ import type { SecureContext } from 'node:tls'
 import { printable } from '../../core/text/display.js'
 import { ConfigError } from '../../core/errors.js'
 import type { Env } from '../../core/paths.js'
+import type { Network, Said } from '../../core/session/network.js'
 import { configuredProxy, isDirect, type Proxy } from '../../core/session/proxy.js'
 import { readIfPresent } from '../files/files.js'
 
@@ -19,14 +20,14 @@ export interface NetworkAgents {
 }
 
 /**
- * Agents for that environment: HTTPS_PROXY, NO_PROXY (rules: core/session/proxy.ts), AWS_CA_BUNDLE.
+ * Agents for that network: HTTPS_PROXY, NO_PROXY (rules: core/session/proxy.ts), AWS_CA_BUNDLE and `ca_bundle`.
  *
- * @param caBundle the profile's `ca_bundle`; AWS_CA_BUNDLE wins, as in botocore's configuration chain. The certificates in that
- *   file are trusted beside Node's own roots and NODE_EXTRA_CA_CERTS, not instead of them: a file with the company's CA alone is
- *   the usual one.
+ * The certificates in that file are trusted beside Node's own roots and NODE_EXTRA_CA_CERTS, not instead of them: a file with the
+ * company's CA alone is the usual one.
+ *
  * @throws ConfigError when the file cannot be used or HTTPS_PROXY names no proxy
  */
-export async function networkAgents(env: Env, caBundle?: string): Promise<NetworkAgents> {
+export async function networkAgents({ env, caBundle }: Network): Promise<NetworkAgents> {
   // On use: TLS costs a tenth of Node's start, and most commands need no network.
   const [http, https] = await Promise.all([import('node:http'), import('node:https')])
   const secureContext = await trust(env, caBundle)
@@ -43,12 +44,9 @@ async function tunnelAgent(proxy: Proxy, env: Env, options: AgentOptions): Promi
   return new TunnelAgent(proxy, (host, port) => isDirect(env, host, port), options)
 }
 
-async function trust(env: Env, caBundle: string | undefined): Promise<SecureContext | undefined> {
-  const [origin, file] = env['AWS_CA_BUNDLE']
-    ? ['AWS_CA_BUNDLE', env['AWS_CA_BUNDLE']]
-    : ['ca_bundle', caBundle ?? '']
-  if (file === '') return undefined
-  const certificates = await certificatesIn(origin, file)
+async function trust(env: Env, caBundle: Said | undefined): Promise<SecureContext | undefined> {
+  if (!caBundle) return undefined
+  const certificates = await certificatesIn(caBundle.by, caBundle.value)
   const { createSecureContext } = await import('node:tls')
   const context = createSecureContext()
   // createSecureContext({ ca }) would replace the roots; this adds to them. Node 20 copies its own roots for that, but not

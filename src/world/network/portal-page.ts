@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http'
 import { isPortalUrl } from '../../core/binding/binding-file.js'
 import { isLoopback } from '../../core/session/endpoint.js'
-import type { Env } from '../../core/paths.js'
+import type { Network } from '../../core/session/network.js'
 import { withDeadline } from '../deadline.js'
 import { networkAgents, type NetworkAgents } from './network.js'
 
@@ -23,13 +23,13 @@ export interface PortalPage {
  * @returns undefined where there is none, or nothing answers: it is a convenience, and the person can be asked instead
  */
 export async function readPortalPage(
-  env: Env,
+  network: Network,
   address: string,
   outer?: AbortSignal,
 ): Promise<PortalPage | undefined> {
   let agents: NetworkAgents | undefined
   try {
-    const opened = await networkAgents(env)
+    const opened = await networkAgents(network)
     agents = opened
     return await withDeadline(LIMIT_SECONDS * 1000, outer, ({ signal }) => follow(address, opened, signal))
   } catch {

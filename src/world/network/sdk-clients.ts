@@ -7,7 +7,9 @@
  */
 import type { SSOClient, SSOClientConfig } from '@aws-sdk/client-sso'
 import type { SSOOIDCClient } from '@aws-sdk/client-sso-oidc'
-import type { Env } from '../../core/paths.js'
+import { ConfigError } from '../../core/errors.js'
+import { quoted } from '../../core/text/display.js'
+import type { Network } from '../../core/session/network.js'
 import { limitAnswers } from './answer-limit.js'
 import { hearClock, type ClockHeard } from './service-clock.js'
 import type { NetworkAgents } from './network.js'
@@ -31,7 +33,7 @@ export async function openOidc(
   const sdk = await import('@aws-sdk/client-sso-oidc')
   const client = new sdk.SSOOIDCClient(configured ? { ...settings, endpoint: configured.href } : settings)
   limitAnswers(client)
-  const { origin, host } = configured ?? resolved(client.config, settings)
+  const { origin, host } = configured ?? resolved(client.config.endpointProvider, settings)
   hearClock(client, host, heard)
   return { client, sdk, origin, host }
 }
@@ -44,34 +46,45 @@ export async function openPortal(
   const sdk = await import('@aws-sdk/client-sso')
   const client = new sdk.SSOClient(configured ? { ...settings, endpoint: configured.href } : settings)
   limitAnswers(client)
-  const { origin, host } = configured ?? resolved(client.config, settings)
+  const { origin, host } = configured ?? resolved(client.config.endpointProvider, settings)
   hearClock(client, host, heard)
   return { client, sdk, origin, host }
 }
 
-/** Where the SDK's rules for partitions lead to. */
-function resolved(
-  { endpointProvider }: SSOClient['config'] | SSOOIDCClient['config'],
+/**
+ * Where the SDK's rules for partitions lead to.
+ *
+ * @param more what the rules of one service take beside
+ * @throws ConfigError where the partition has no endpoints of that kind
+ */
+export function resolved(
+  endpointProvider: (parameters: never) => { url: URL },
   { region, useFipsEndpoint, useDualstackEndpoint }: ClientSettings,
+  more: object = {},
 ): URL {
-  const found = endpointProvider({
-    Region: region,
-    UseFIPS: useFipsEndpoint,
-    UseDualStack: useDualstackEndpoint,
-  })
-  return new URL(found.url.href)
+  const parameters = { Region: region, UseFIPS: useFipsEndpoint, UseDualStack: useDualstackEndpoint, ...more }
+  try {
+    return new URL(endpointProvider(parameters as never).url.href)
+  } catch (error) {
+    // "FIPS is enabled but this partition does not support FIPS": the switches are the only thing that can be wrong here.
+    const switches = [...(useFipsEndpoint ? ['FIPS'] : []), ...(useDualstackEndpoint ? ['dual-stack'] : [])]
+    throw new ConfigError(
+      `Region ${quoted(region)} has no ${switches.join(' and ')} endpoints: take back AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT, or use_fips_endpoint and use_dualstack_endpoint of the profile.`,
+      { cause: error },
+    )
+  }
 }
 
 export type ClientSettings = ReturnType<typeof clientSettings>
 
 /** Every setting that a client would otherwise read from the environment or from AWS_PROFILE's section. */
-export function clientSettings(env: Env, region: string, agents: NetworkAgents) {
+export function clientSettings(network: Network, region: string, agents: NetworkAgents) {
   // The clients warn on standard error that Node 20 is near its end; our users did not ask them.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'
   return {
     region,
-    useFipsEndpoint: env['AWS_USE_FIPS_ENDPOINT']?.toLowerCase() === 'true',
-    useDualstackEndpoint: env['AWS_USE_DUALSTACK_ENDPOINT']?.toLowerCase() === 'true',
+    useFipsEndpoint: network.useFipsEndpoint,
+    useDualstackEndpoint: network.useDualstackEndpoint,
     ignoreConfiguredEndpointUrls: true,
     maxAttempts: 1,
     retryMode: 'standard',

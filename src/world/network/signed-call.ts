@@ -1,8 +1,8 @@
 /** Calls to STS and IAM, which are signed with a key: their settings, their time limit, and what a refusal means. */
 import { RefusedError } from '../../core/errors.js'
-import type { Env } from '../../core/paths.js'
 import { clockWarning } from '../../core/session/clock-skew.js'
 import { configuredEndpoint } from '../../core/session/endpoint.js'
+import type { Network } from '../../core/session/network.js'
 import { printable } from '../../core/text/display.js'
 import { withDeadline } from '../deadline.js'
 import { networkAgents } from './network.js'
@@ -42,17 +42,12 @@ export class KeyRefused extends RefusedError {
 export const endpoint = (configured: URL | undefined): { endpoint?: string } =>
   configured ? { endpoint: configured.href } : {}
 
-/** What a client's rules for partitions take. */
-export function partition({ region, useFipsEndpoint, useDualstackEndpoint }: ClientSettings) {
-  return { Region: region, UseFIPS: useFipsEndpoint, UseDualStack: useDualstackEndpoint }
-}
-
 /**
  * Calls STS in a region, and once more in the partition's main one, which is always enabled, where the first knows no such key:
  * a good one is unknown where its account has not enabled the region.
  */
 export async function inEnabledRegion<Answer>(
-  env: Env,
+  network: Network,
   region: string,
   call: (region: string) => Promise<Answer>,
 ): Promise<Answer> {
@@ -60,7 +55,7 @@ export async function inEnabledRegion<Answer>(
   try {
     return await call(region)
   } catch (error) {
-    const isFinal = main === region || configuredEndpoint(env, 'AWS_ENDPOINT_URL_STS') !== undefined
+    const isFinal = main === region || configuredEndpoint(network, 'sts') !== undefined
     const isElsewhere = error instanceof KeyRefused && ['unknown', 'region'].includes(error.reason)
     if (!isElsewhere || isFinal) throw error
     return call(main)
@@ -75,13 +70,13 @@ function mainRegion(region: string): string {
 
 /** Acts with the settings of a client, and frees its connections at the end. */
 export async function withSettings<Answer>(
-  env: Env,
+  network: Network,
   region: string,
   act: (settings: ClientSettings) => Promise<Answer>,
 ): Promise<Answer> {
-  const agents = await networkAgents(env)
+  const agents = await networkAgents(network)
   try {
-    return await act(clientSettings(env, region, agents))
+    return await act(clientSettings(network, region, agents))
   } finally {
     agents.httpAgent.destroy()
     agents.httpsAgent.destroy()
