@@ -26,6 +26,10 @@ const CASES: Record<string, Case[]> = {
   'credential-process': [['credential-process', 4]],
   console: [['console acme-dev', 0]],
   deny: [['deny', 0, 'team']],
+  doctor: [
+    ['doctor', 0],
+    ['doctor --fix', 0],
+  ],
   env: [['env acme-dev', 4]],
   exec: [['exec --keys acme-dev -- true', 4]],
   help: [['help login', 0]],

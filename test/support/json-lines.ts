@@ -12,6 +12,7 @@ export const JSON_LINES: Record<string, Line[]> = {
   configure: [[`${CONFIGURE} --dry-run`], [CONFIGURE], ['configure', 2]],
   console: [['console acme-dev --print'], ['console nobody', 3]],
   deny: [['deny'], ['deny']],
+  doctor: [['doctor --offline'], ['doctor'], ['doctor --fix', 2], ['doctor --fix --yes']],
   'keys list': [['keys list'], ['keys list --offline'], [PARK], ['keys list']],
   'keys park': [[`${PARK} --dry-run`], [PARK], ['keys park nobody', 3]],
   'keys restore': [['keys restore old-ci', 3], [PARK], ['keys restore old-ci --yes']],

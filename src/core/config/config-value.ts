@@ -25,7 +25,8 @@ export function textOf(config: AwsConfig, section: ConfigSection, key: string): 
   return value?.text
 }
 
-const HYPHENATED = /^sso-(?:session|start-url|region|account-id|role-name|registration-scopes)$/
+/** Keys as a popular article has them. */
+export const HYPHENATED = /^sso-(?:session|start-url|region|account-id|role-name|registration-scopes)$/
 
 /**
  * Refuses keys like `sso-account-id`, as a popular article has them: every AWS tool acts as if they were not there.

@@ -103,7 +103,7 @@ const defaultProfile: Find = ({ env, named }) => {
 }
 
 /** One profile, and tools that take different things from it. */
-const profileConflict: Find = (_, uses) => {
+export const profileConflict: Find = (_, uses) => {
   const own = uses[0]?.profile.name
   const inProfile = uses.filter(({ profile, source, problem }) => {
     return profile.name === own && source !== undefined && isOfProfile(source) && problem === undefined

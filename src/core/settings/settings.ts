@@ -100,7 +100,7 @@ const SETTERS = {
 /** The settings by their names in the file. */
 export type SettingName = keyof typeof SETTERS
 
-const NAMES = Object.keys(SETTERS) as SettingName[]
+export const SETTING_NAMES = Object.keys(SETTERS) as SettingName[]
 const LOGIN_FLOWS = ['auto', 'browser', 'device'] as const
 const LOGIN_FLOW_FORM = 'auto, browser or device'
 
@@ -139,7 +139,7 @@ export function parseSettings(
     const problem = lineProblem(line, { values, directories, sessions, origins })
     if (problem) warnings.push(`${printable(file)}:${line.number}: ${problem}. The line is left out.`)
   }
-  for (const name of NAMES) {
+  for (const name of SETTING_NAMES) {
     const variable = `SSOENV_${name.toUpperCase()}`
     const value = env[variable]
     if (name === 'prompt' || !value) continue
@@ -153,7 +153,7 @@ export function parseSettings(
   }
 }
 
-const DEFAULT_ORIGINS = Object.fromEntries(NAMES.map((name) => [name, { from: 'default' }])) as Record<
+const DEFAULT_ORIGINS = Object.fromEntries(SETTING_NAMES.map((name) => [name, { from: 'default' }])) as Record<
   SettingName,
   Origin
 >
@@ -187,7 +187,7 @@ function topLevel(
   line: number,
   { values, origins }: Reading,
 ): string | undefined {
-  const name = NAMES.find((each) => each === key.toLowerCase())
+  const name = SETTING_NAMES.find((each) => each === key.toLowerCase())
   if (name === undefined) return `there is no setting ${quoted(key, 40)}`
   const earlier = origins[name]
   if (earlier?.from === 'file') return `${name} is set on line ${earlier.line} already`

@@ -67,6 +67,11 @@ export async function openPlace(base: string, name: string): Promise<Place> {
     if (error instanceof ConfigError) throw new UnusablePlaceError(error.message, { cause: error.cause })
     throw error
   }
+  return placeIn(folder)
+}
+
+/** A lock's folder that is there. @throws UnusablePlaceError when it cannot be reached */
+export function placeIn(folder: string): Place {
   if (Buffer.byteLength(folder) + NAME_LENGTH <= ADDRESS_LIMIT) {
     return { folder, address: (fileName) => path.join(folder, fileName), close: () => undefined }
   }
