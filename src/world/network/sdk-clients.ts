@@ -7,8 +7,6 @@
  */
 import type { SSOClient, SSOClientConfig } from '@aws-sdk/client-sso'
 import type { SSOOIDCClient } from '@aws-sdk/client-sso-oidc'
-import { ConfigError } from '../../core/errors.js'
-import { quoted } from '../../core/text/display.js'
 import type { Network } from '../../core/session/network.js'
 import { limitAnswers } from './answer-limit.js'
 import { hearClock, type ClockHeard } from './service-clock.js'
@@ -55,7 +53,6 @@ export async function openPortal(
  * Where the SDK's rules for partitions lead to.
  *
  * @param more what the rules of one service take beside
- * @throws ConfigError where the partition has no endpoints of that kind
  */
 export function resolved(
   endpointProvider: (parameters: never) => { url: URL },
@@ -63,16 +60,7 @@ export function resolved(
   more: object = {},
 ): URL {
   const parameters = { Region: region, UseFIPS: useFipsEndpoint, UseDualStack: useDualstackEndpoint, ...more }
-  try {
-    return new URL(endpointProvider(parameters as never).url.href)
-  } catch (error) {
-    // "FIPS is enabled but this partition does not support FIPS": the switches are the only thing that can be wrong here.
-    const switches = [...(useFipsEndpoint ? ['FIPS'] : []), ...(useDualstackEndpoint ? ['dual-stack'] : [])]
-    throw new ConfigError(
-      `Region ${quoted(region)} has no ${switches.join(' and ')} endpoints: take back AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT, or use_fips_endpoint and use_dualstack_endpoint of the profile.`,
-      { cause: error },
-    )
-  }
+  return new URL(endpointProvider(parameters as never).url.href)
 }
 
 export type ClientSettings = ReturnType<typeof clientSettings>
