@@ -12,9 +12,11 @@ export interface CacheTrouble {
   what: string
   /** Which tools, and how. */
   why: string
-  /** The text that all tools read, where the file can be mended; else it is best moved away. */
-  mended?: string
+  /** The text that all tools read; `aside`: nothing can be made of it; `login`: it is good for some of them, and only a login mends it. */
+  mended: { text: string } | 'aside' | 'login'
 }
+
+const CRASHES = '`aws sso logout` reads every file of that folder, and crashes.'
 
 type Members = Readonly<Record<string, unknown>>
 
@@ -27,7 +29,8 @@ export function ssoCacheTrouble(name: string, text: string): CacheTrouble | unde
   if (typeof value === 'number' || typeof value === 'boolean')
     return {
       what: `is a bare ${typeof value}`,
-      why: '`aws sso logout` reads every file of that folder, and crashes.',
+      why: CRASHES,
+      mended: 'aside',
     }
   if (!isObject(value)) return TOOLS_NAME.test(name) ? noMembers : undefined
   if ('accessToken' in value) return tokenTrouble(value, text)
@@ -41,7 +44,8 @@ export function cliCacheTrouble(name: string, text: string): CacheTrouble | unde
   if (value !== null && !isObject(value))
     return {
       what: 'is no JSON object',
-      why: '`aws sso logout` reads every file of that folder, and crashes.',
+      why: CRASHES,
+      mended: 'aside',
     }
   const credentials = isObject(value) ? value['Credentials'] : undefined
   if (!TOOLS_NAME.test(name) || !isObject(credentials)) return undefined
@@ -49,6 +53,7 @@ export function cliCacheTrouble(name: string, text: string): CacheTrouble | unde
   return {
     what: 'has an Expiration that is no instant with a zone',
     why: 'The AWS CLI crashes where it comes to these credentials.',
+    mended: 'aside',
   }
 }
 
@@ -70,42 +75,50 @@ function noJson(text: string): CacheTrouble {
   return {
     what: text.trim() === '' ? 'is empty' : 'is cut off, or two programs have written it at once',
     why: 'The AWS CLI and boto3 end with a KeyError that shows only the name of the file; the SDKs say that there is no login.',
+    mended: 'aside',
   }
 }
 
 const noMembers: CacheTrouble = {
   what: 'is no JSON object',
   why: 'The AWS tools find no token in it, and the AWS CLI crashes.',
+  mended: 'aside',
 }
 
 function tokenTrouble(members: Members, text: string): CacheTrouble | undefined {
   const token = parseToken(text)
-  const mended = token === undefined ? {} : { mended: tokenText(token) }
-  const { expiresAt } = members
-  if (typeof expiresAt === 'string' && /UTC$/i.test(expiresAt) && token)
-    return {
-      what: 'has an expiresAt that ends in UTC, as old AWS CLIs wrote it',
-      why: 'The Go, Rust and Java SDKs refuse it, and the JavaScript SDK refreshes such a token at each use.',
-      ...mended,
-    }
   if (token === undefined)
     return {
       what: 'has no accessToken, or an expiresAt that is no instant with a zone',
       why: 'The AWS CLI and boto3 end with an error of Python, and the Go, Rust and Java SDKs refuse it.',
+      mended: 'aside',
     }
-  const nulls = Object.entries(members).filter(([, value]) => value === null)
-  if (nulls.length > 0)
+  const mended = { text: tokenText(token) }
+  const { expiresAt, registrationExpiresAt, refreshToken } = members
+  if (/UTC$/i.test(String(expiresAt)))
+    return {
+      what: 'has an expiresAt that ends in UTC, as old AWS CLIs wrote it',
+      why: 'The Go, Rust and Java SDKs refuse it, and the JavaScript SDK refreshes such a token at each use.',
+      mended,
+    }
+  if (Object.values(members).includes(null))
     return {
       what: 'has members that are null',
       why: 'The Go SDK (Terraform) cannot read it, and the AWS CLI fails where it refreshes the token.',
-      ...mended,
+      mended,
     }
-  if (members['refreshToken'] !== undefined && !token.registrationExpiresAt)
+  if (registrationExpiresAt !== undefined && !token.registrationExpiresAt)
     return {
-      what: 'has a refresh token, and does not say how long its client is registered',
-      why: 'The AWS CLI, boto3 and the Rust SDK do not refresh such a token: after an hour they want a login.',
+      what: 'has a registrationExpiresAt that is no instant with a zone',
+      why: 'The AWS CLI and boto3 end with an error of Python where they refresh the token.',
+      mended,
     }
-  return undefined
+  if (refreshToken === undefined || registrationExpiresAt !== undefined) return undefined
+  return {
+    what: 'has a refresh token, and does not say until when its client is registered',
+    why: 'The AWS CLI, boto3 and the Rust SDK do not refresh such a token: after an hour they want a login.',
+    mended: 'login',
+  }
 }
 
 function registrationTrouble({ clientId, clientSecret, expiresAt }: Members): CacheTrouble | undefined {
@@ -114,5 +127,6 @@ function registrationTrouble({ clientId, clientSecret, expiresAt }: Members): Ca
   return {
     what: 'is a client registration that does not say when it ends',
     why: 'Every `aws sso login` of that session crashes.',
+    mended: 'aside',
   }
 }

@@ -153,10 +153,9 @@ export function parseSettings(
   }
 }
 
-const DEFAULT_ORIGINS = Object.fromEntries(SETTING_NAMES.map((name) => [name, { from: 'default' }])) as Record<
-  SettingName,
-  Origin
->
+const DEFAULT_ORIGINS = Object.fromEntries(
+  SETTING_NAMES.map((name) => [name, { from: 'default' }]),
+) as Record<SettingName, Origin>
 
 interface Reading {
   values: Values

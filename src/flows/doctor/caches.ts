@@ -38,15 +38,11 @@ async function troublesIn(world: World, folder: string, judge: Judge): Promise<F
     }
     const trouble = bytes && judge(name, bytes.toString('utf8'))
     if (!trouble) continue
-    const { what, why } = trouble
+    const { what, why, mended } = trouble
     const shown = shownPath(world, file)
-    found.push({
-      state: 'warning',
-      what: `${shown} ${what}.`,
-      why,
-      mend: 'ssoenv doctor --fix',
-      fix: fixFor(world, file, bytes, trouble),
-    })
+    const finding: Found = { state: 'warning', what: `${shown} ${what}.`, why }
+    if (mended === 'login') found.push({ ...finding, mend: 'ssoenv login --force' })
+    else found.push({ ...finding, mend: 'ssoenv doctor --fix', fix: fixFor(world, file, bytes, mended) })
   }
   return found
 }
@@ -61,16 +57,16 @@ async function contentOf(file: string): Promise<Buffer | 'unreadable' | undefine
 }
 
 /** Others' files are not deleted: what cannot be mended goes where the copies of changed files are. */
-function fixFor(world: World, file: string, bytes: Buffer, { mended }: CacheTrouble): Fix {
+function fixFor(world: World, file: string, bytes: Buffer, mended: { text: string } | 'aside'): Fix {
   const name = shownPath(world, file)
   const backups = shownPath(world, path.join(world.paths.data, 'backups'))
   const shown =
-    mended === undefined
+    mended === 'aside'
       ? `move ${name} to ${backups}`
       : `write ${name} as the AWS CLI would, and keep a copy in ${backups}`
   return {
     shown,
-    question: mended === undefined ? `Move ${name} away?` : `Write ${name} anew?`,
+    question: mended === 'aside' ? `Move ${name} away?` : `Write ${name} anew?`,
     act: async () => {
       // The lock that refreshes and logins of the session hold, whose tokens are named so.
       const lock = await acquireLock(
@@ -86,8 +82,8 @@ function fixFor(world: World, file: string, bytes: Buffer, { mended }: CacheTrou
         if (!now?.equals(bytes))
           throw new ConfigError(`${name} has changed meanwhile. Run the command again.`)
         await saveBackup(world, file, bytes)
-        if (mended === undefined) await removeFile(file)
-        else await writeWhole(file, mended, { mode: 0o600 })
+        if (mended === 'aside') await removeFile(file)
+        else await writeWhole(file, mended.text, { mode: 0o600 })
       } finally {
         await lock.release()
       }

@@ -18,6 +18,8 @@ export interface Fix {
 
 /** A finding, and what mends it; several may have one fix. */
 export interface Found extends Finding {
+  /** Where it is of another subject than the check. */
+  check?: string
   fix?: Fix
 }
 

@@ -6,6 +6,7 @@ import { shortened } from '../../core/doctor/finding.js'
 import { unknownVariables } from '../../core/doctor/variables.js'
 import { ConfigError } from '../../core/errors.js'
 import { configuredEndpoint } from '../../core/session/endpoint.js'
+import { networkFor } from '../../core/session/network.js'
 import { quoted } from '../../core/text/display.js'
 import { surroundingsOf } from '../credentials/explain-sources.js'
 import { activeProfile } from '../for-shells/active-profile.js'
@@ -70,16 +71,19 @@ async function keysBesideSso({ world, config }: Look): Promise<Found[]> {
   })
 }
 
-/** Where the variables of one service lead is nobody's secret; the generic one is not used for tokens. */
+/** Where tokens go in AWS's place; the generic variable is not used for them. */
 function endpoints({ world: { env } }: Look): Found[] {
-  const named = ['AWS_ENDPOINT_URL_SSO_OIDC', 'AWS_ENDPOINT_URL_SSO', 'AWS_ENDPOINT_URL_STS']
-  const set = named.flatMap((variable): Found[] => {
+  const network = networkFor(env)
+  const named = ['sso_oidc', 'sso', 'sts'] as const
+  const set = named.flatMap((service): Found[] => {
     try {
-      const url = configuredEndpoint(env, variable)
-      return url ? [{ state: 'note', what: `${variable} leads to ${quoted(url.host)}.` }] : []
+      const url = configuredEndpoint(network, service)
+      return url
+        ? [{ state: 'note', what: `${network.endpoints[service]?.by ?? ''} leads to ${quoted(url.host)}.` }]
+        : []
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error
-      return [{ state: 'problem', what: error.message, mend: `unset ${variable}` }]
+      return [{ state: 'problem', what: error.message, mend: 'take the variable out' }]
     }
   })
   if (!env['AWS_ENDPOINT_URL']) return set

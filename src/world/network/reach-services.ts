@@ -1,6 +1,6 @@
 /** Whether the services of a region answer here, without a login: the way to them is all that is tried. */
-import type { Env } from '../../core/paths.js'
 import { configuredEndpoint } from '../../core/session/endpoint.js'
+import type { Network } from '../../core/session/network.js'
 import { withDeadline } from '../deadline.js'
 import { networkAgents, type NetworkAgents } from './network.js'
 import { reach } from './reach.js'
@@ -21,14 +21,18 @@ export interface ReachedService {
  *
  * @throws ConfigError where the settings of the network cannot be used
  */
-export async function reachServices(env: Env, region: string, seconds: number): Promise<ReachedService[]> {
-  const agents = await networkAgents(env)
+export async function reachServices(
+  network: Network,
+  region: string,
+  seconds: number,
+): Promise<ReachedService[]> {
+  const agents = await networkAgents(network)
   try {
-    const settings = clientSettings(env, region, agents)
+    const settings = clientSettings(network, region, agents)
     const nobody = (): void => undefined
     const services = [
-      await openOidc(settings, configuredEndpoint(env, 'AWS_ENDPOINT_URL_SSO_OIDC'), nobody),
-      await openPortal(settings, configuredEndpoint(env, 'AWS_ENDPOINT_URL_SSO'), nobody),
+      await openOidc(settings, configuredEndpoint(network, 'sso_oidc'), nobody),
+      await openPortal(settings, configuredEndpoint(network, 'sso'), nobody),
     ]
     return await Promise.all(services.map(({ origin }) => reached(origin, agents, seconds)))
   } finally {

@@ -7,7 +7,11 @@ import type { NetworkAgents } from './network.js'
  * @returns what time the service has, by the answer's Date (RFC 9110 §6.6.1)
  * @throws Node's error when there is none
  */
-export async function reach(origin: string, agents: NetworkAgents, signal: AbortSignal): Promise<Date | undefined> {
+export async function reach(
+  origin: string,
+  agents: NetworkAgents,
+  signal: AbortSignal,
+): Promise<Date | undefined> {
   const isTls = origin.startsWith('https:')
   const { request } = isTls ? await import('node:https') : await import('node:http')
   const agent = isTls ? agents.httpsAgent : agents.httpAgent
