@@ -1,6 +1,7 @@
 /** What every command shares: how it dies, and the form of an error under `--json`. */
 import { Command, type Config } from '@oclif/core'
 import { errorName, EXIT, SsoenvError } from './core/errors.js'
+import { jsonText } from './core/text/json-text.js'
 import { oclifStatus, tidy } from './usage.js'
 import { print } from './world/terminal/standard-output.js'
 import { dieOf, InterruptedError } from './world/terminal/terminal.js'
@@ -22,7 +23,7 @@ export abstract class SsoenvCommand extends Command {
   }
 
   protected override logJson(json: unknown): void {
-    print(`${JSON.stringify(json, null, 2)}\n`)
+    print(`${jsonText(json, 2)}\n`)
   }
 
   protected override async catch(error: Error & { exitCode?: number; code?: string }): Promise<unknown> {

@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core'
 import { SsoenvCommand } from '../command.js'
 import { tmuxText, type Segment } from '../core/for-shells/segment.js'
+import { jsonText } from '../core/text/json-text.js'
 import { promptSegment } from '../flows/for-shells/prompt-segment.js'
 import { print } from '../world/terminal/standard-output.js'
 import { workingDirectory } from '../world/working-directory.js'
@@ -29,7 +30,7 @@ In a shell with the hook the same text is in the variable SSOENV_PROMPT, without
     const world = thisWorld()
     const found = await promptSegment(world, workingDirectory(world.env))
     if (this.jsonEnabled()) return found
-    if (flags.format === 'json') print(`${JSON.stringify(found)}\n`)
+    if (flags.format === 'json') print(`${jsonText(found)}\n`)
     else this.log(flags.format === 'tmux' ? tmuxText(found) : found.text)
     return found
   }

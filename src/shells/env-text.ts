@@ -1,5 +1,6 @@
 /** What `ssoenv env` prints: variables in the spelling of whoever reads them. */
 import { ConfigError } from '../core/errors.js'
+import { jsonText } from '../core/text/json-text.js'
 import { quote } from './dialect.js'
 
 export const ENV_FORMATS = ['bash', 'fish', 'powershell', 'dotenv', 'json'] as const
@@ -47,7 +48,7 @@ export function envText(
     case 'dotenv':
       return set.map(([name, value]) => `${name}=${plainWord(name, value)}\n`).join('')
     case 'json':
-      return `${JSON.stringify(Object.fromEntries(set), null, 2)}\n`
+      return `${jsonText(Object.fromEntries(set), 2)}\n`
   }
 }
 

@@ -173,6 +173,9 @@ test('prod and production are protected as words of their own, not after non or 
     'acme_Production/x',
     'prod2',
     'acme prod',
+    'AcmeProd',
+    'core2Production-ReadOnly',
+    'canonProd',
   ]
   const free = [
     'dev',
@@ -186,6 +189,10 @@ test('prod and production are protected as words of their own, not after non or 
     'reproduce',
     'prodigy',
     'acmeprod',
+    'NonProd',
+    'nonProd',
+    'AcmePreProduction',
+    'AcmeProducts',
   ]
   assert.deepEqual(
     marked.filter((name) => !isProtected(defaults(), name)),

@@ -7,7 +7,7 @@
  */
 
 // C0, DEL, C1, line and paragraph separators, bidirectional controls, zero-width and byte-order marks, lone surrogates.
-const UNPRINTABLE =
+export const UNPRINTABLE =
   // eslint-disable-next-line no-control-regex
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
 
