@@ -122,7 +122,7 @@ const TROUBLES: Record<string, Trouble> = {
     told: /a form that cannot/,
     calls: 1,
   },
-  'a page': { faults: [{ kind: 'html' }], status: 6, told: /a form that cannot be used/, calls: 1 },
+  'a page': { faults: [{ kind: 'html' }], status: 6, told: /a web page answered/, calls: 1 },
 }
 
 const oneLine = ({ stderr }: Ended): string => stderr.replace(/\s*\n[ ›]*/g, ' ').trim()

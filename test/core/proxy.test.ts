@@ -81,6 +81,26 @@ test('the lower-case no_proxy wins, and addresses are compared too', () => {
   assert.equal(isDirect({ NO_PROXY: '[fe80::1]' }, 'fe80::1', 443), true)
 })
 
+test('blocks of addresses count for addresses, and names are not looked up for them', () => {
+  const cases: [list: string, host: string, direct: boolean][] = [
+    ['10.0.0.0/8', '10.1.2.3', true],
+    ['example.com,10.1.0.0/16', '10.2.2.3', false],
+    ['10.1.2.3/32', '10.1.2.3', true],
+    ['10.1.2.3/31', '10.1.2.4', false],
+    ['0.0.0.0/0', '192.0.2.1', true],
+    ['10.0.0.0/33', '10.0.0.0', false],
+    ['10.0.0/8', '10.0.0.1', false],
+    ['fd00::/8', 'fd12:3456::1', true],
+    ['fd00::/8', 'fe80::1', false],
+    ['::/0', 'fe80::1', true],
+    ['::/0', '10.1.2.3', false],
+    ['2001:db8::1:0/112', '2001:db8:0:0:0:0:1:ffff', true],
+    ['0.0.0.0/0', oidc, false],
+  ]
+  for (const [list, host, direct] of cases)
+    assert.equal(isDirect({ NO_PROXY: list }, host, 443), direct, `${list} ${host}`)
+})
+
 test('this machine is always reached directly', () => {
   for (const host of ['localhost', 'LOCALHOST', '127.0.0.1', '127.9.9.9', '::1']) {
     assert.equal(isDirect({}, host, 443), true, host)

@@ -17,8 +17,8 @@ export interface ConnectProxyOptions {
   routes: Readonly<Record<string, number>>
   /** `user:password` that it demands. */
   credentials?: string
-  /** What it does instead of its work. */
-  fault?: 'cut' | 'babble' | 'half'
+  /** What it does instead of its work. `cut late`: agrees, and breaks off when something comes. */
+  fault?: 'cut' | 'babble' | 'half' | 'hang' | 'cut late'
   /** Speaks TLS itself. */
   tls?: { key: string; cert: string }
 }
@@ -39,6 +39,12 @@ export async function connectProxyFor(t: TestContext, options: ConnectProxyOptio
     const target = request.url ?? ''
     asked.push(target)
     if (options.fault === 'cut') return client.destroy()
+    if (options.fault === 'hang') return
+    if (options.fault === 'cut late') {
+      client.write('HTTP/1.1 200 Connection established\r\n\r\n')
+      client.once('data', () => client.destroy())
+      return
+    }
     if (options.fault === 'babble') return client.end('SSH-2.0-OpenSSH_9.2\r\n\r\n')
     if (options.fault === 'half') return client.end('HTTP/1.1 200 Connec')
     if (expected && request.headers['proxy-authorization'] !== expected) {

@@ -113,6 +113,10 @@ test('a proxy that refuses, breaks off, answers nonsense or is not there is name
     [{ fault: 'cut' }, /broke off when asked/],
     [{ fault: 'half' }, /broke off when asked/],
     [{ fault: 'babble' }, /did not answer as a proxy does/],
+    [
+      { fault: 'cut late' },
+      /^The proxy 127\.0\.0\.1:\d+ \(HTTPS_PROXY\) broke off the connection to oidc\.eu-west-1\.amazonaws\.com:443\.$/,
+    ],
   ] as const
   for (const [options, expected] of cases) {
     const { sandbox, env } = await behindProxy(t, options)
@@ -134,6 +138,35 @@ test('a proxy may be spoken to through TLS itself', async (t) => {
   const proxy = await connectProxyFor(t, { routes: { [`${oidcHost}:443`]: sandbox.port }, tls })
   const env = { HTTPS_PROXY: `https://127.0.0.1:${proxy.port}`, AWS_CA_BUNDLE: tls.caFile }
   assert.notEqual(await register(env, sandbox.startUrl), '')
+})
+
+test('a proxy that hangs is named, and not waited for a second time', async (t) => {
+  const { sandbox, proxy, env } = await behindProxy(t, { fault: 'hang' })
+  await assert.rejects(
+    register(env, sandbox.startUrl),
+    (error) =>
+      error instanceof ServiceUnreachable &&
+      error.fate === 'timedOut' &&
+      /^The proxy 127\.0\.0\.1:\d+ \(HTTPS_PROXY\) made no way to oidc\.eu-west-1\.amazonaws\.com:443 in 8 s\.$/.test(
+        error.message,
+      ),
+  )
+  assert.equal(proxy.asked.length, 1)
+})
+
+test('a proxy whose certificate is not trusted, and one that speaks no TLS, are told with the mend', async (t) => {
+  const { sandbox, proxy, tls } = await behindProxy(t)
+  const secure = await connectProxyFor(t, { routes: {}, tls })
+  const message = (port: number): Promise<string> =>
+    rejection({ HTTPS_PROXY: `https://ada:hunter2@127.0.0.1:${port}` }, sandbox.startUrl)
+  assert.match(
+    await message(secure.port),
+    /^The proxy 127\.0\.0\.1:\d+ \(HTTPS_PROXY\) showed a certificate that is not trusted \(\w+\); AWS_CA_BUNDLE can name/,
+  )
+  assert.match(
+    await message(proxy.port),
+    /does not speak TLS \(\w+\): HTTPS_PROXY has to begin with http:\/\//,
+  )
 })
 
 test('the certificate of the host is checked inside the tunnel, against its own name', async (t) => {

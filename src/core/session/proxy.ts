@@ -3,9 +3,10 @@
  *
  * botocore's rules, which are Python's `urllib.request.getproxies_environment` and `proxy_bypass_environment` (curl's agree):
  * the lower-case variable wins, also when it is empty; NO_PROXY lists suffixes of host names, with a port or without, or is
- * `*`. One exception, as in Go's httpproxy: this machine itself is never asked for through a proxy. ALL_PROXY is not read, as
- * botocore does not read it. Plain http is spoken with this machine only, so HTTP_PROXY has nothing to say.
+ * `*`. Two additions, as in Go's httpproxy: blocks of addresses (`10.0.0.0/8`), and this machine itself is never asked for through
+ * a proxy. ALL_PROXY is not read, as botocore does not read it. Plain http is spoken with this machine only, so HTTP_PROXY has nothing to say.
  */
+import { isInBlock } from './address-block.js'
 import { isLoopback } from './endpoint.js'
 import { ConfigError } from '../errors.js'
 import type { Env } from '../paths.js'
@@ -76,7 +77,7 @@ function isListed(list: string, name: string, port: number): boolean {
   return entries.some((entry) => {
     const [, suffix = entry, onlyPort] = /^(.*[^:]):(\d+)$/.exec(entry) ?? []
     if (onlyPort !== undefined && Number(onlyPort) !== port) return false
-    if (suffix === '*') return true
+    if (suffix === '*' || isInBlock(name, suffix)) return true
     const bare = suffix.replace(/^\*?\.|^\[|\]$/g, '')
     return bare !== '' && (name === bare || name.endsWith(`.${bare}`))
   })

@@ -7,7 +7,7 @@
 import { printable } from '../../core/text/display.js'
 import { spanOfSeconds } from '../../core/text/words-for-time.js'
 import { LoginFailedError, UnreachableError } from '../../core/errors.js'
-import { ProxyError } from './proxy-error.js'
+import { isCertificateError, ProxyError } from './proxy-error.js'
 
 /** The service understood and refused. `reason` is the model's exception name (`InvalidGrantException` …). */
 export class ServiceRefusal extends LoginFailedError {
@@ -89,7 +89,7 @@ export function serviceError(
   operation: string,
   timeoutSeconds: number,
 ): ServiceRefusal | ServiceUnreachable {
-  if (thrown instanceof ProxyError) return new ServiceUnreachable(thrown.message, 'notDone')
+  if (thrown instanceof ProxyError) return new ServiceUnreachable(thrown.message, thrown.fate)
   const error = membersOf(thrown)
   const status = statusOf(error)
   if (status === undefined) return networkError(error, host, timeoutSeconds)
@@ -106,6 +106,10 @@ export function serviceError(
   }
   if (reason && status >= 400 && status < 500) {
     return new ServiceRefusal(refusalText(error, host, operation, reason), reason)
+  }
+  if (isWebPage(error)) {
+    const message = `Instead of ${host} a web page answered (HTTP ${status}): the network wants a login in the browser first, or a proxy is in the way.`
+    return new ServiceUnreachable(message, 'unknown')
   }
   const form = status < 300 ? 'in a form that cannot be used' : `with HTTP ${status}`
   return new ServiceUnreachable(`${host} answered ${form}.`, 'unknown')
@@ -148,10 +152,6 @@ function unreachable(
   return new ServiceUnreachable(`Could not reach ${host} (${printable(reason, 60)}).`, fate)
 }
 
-function isCertificateError(code: string): boolean {
-  return /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS/.test(code)
-}
-
 function refusalName(error: Members): string | undefined {
   const oauth = OAUTH_ERRORS[stringIn(error['error']) ?? '']
   const name = stringIn(error['name'])
@@ -186,16 +186,25 @@ function statusOf(error: Members): number | undefined {
   return typeof status === 'number' ? status : undefined
 }
 
+/** No service of AWS's answers a program so: that is the page of a Wi-Fi, or of a company's filter. */
+function isWebPage(error: Members): boolean {
+  return /^text\/html\b/i.test(stringIn(headersOf(error)['content-type']) ?? '')
+}
+
 /** RFC 9110 §10.2.3: seconds, or a date, which is compared with the answer's own. */
 function retryAfter(error: Members): number | undefined {
-  const response = Object(error['$response']) as Members
-  const headers = Object(response['headers']) as Members
+  const headers = headersOf(error)
   const text = stringIn(headers['retry-after'])
   if (text === undefined) return undefined
   const seconds = /^\d+$/.test(text)
     ? Number(text)
     : Math.ceil((Date.parse(text) - Date.parse(stringIn(headers['date']) ?? '')) / 1000)
   return Number.isFinite(seconds) && seconds >= 0 ? seconds : undefined
+}
+
+function headersOf(error: Members): Members {
+  const response = Object(error['$response']) as Members
+  return Object(response['headers']) as Members
 }
 
 function stringIn(value: unknown): string | undefined {

@@ -7,13 +7,13 @@
 import { Agent, type AgentOptions, type RequestOptions } from 'node:https'
 import { connect as connectPlain, isIP, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { connect as connectTls, type SecureContext } from 'node:tls'
+import { connect as connectTls, type ConnectionOptions, type SecureContext } from 'node:tls'
 import { printable } from '../../core/text/display.js'
 import type { Proxy } from '../../core/session/proxy.js'
-import { ProxyError } from './proxy-error.js'
+import { isCertificateError, ProxyError } from './proxy-error.js'
 
-/** The time a proxy has to make a way. */
-const CONNECT_SECONDS = 10
+/** The time a proxy has to make a way: less than a call has for its answer, so that the message can name the proxy. */
+const CONNECT_SECONDS = 8
 const HEAD_LIMIT = 16 * 1024
 
 type Callback = (error: Error | null, socket: Duplex) => void
@@ -32,10 +32,13 @@ export class TunnelAgent extends Agent {
     const host = (options.host ?? '').replace(/^\[|\]$/g, '')
     const port = Number(options.port ?? 443)
     if (this.isDirect(host, port)) return super.createConnection(options, callback)
-    openTunnel(this.proxy, host, port, this.options.secureContext).then(
-      (socket) => callback?.(null, connectTls({ ...options, path: '', host, port, socket })),
-      (error: unknown) => callback?.(error as Error, undefined as never),
-    )
+    const { secureContext } = this.options
+    openTunnel(this.proxy, host, port, secureContext)
+      .then((socket) => secured(this.proxy, { ...options, path: '', host, port, socket }))
+      .then(
+        (socket) => callback?.(null, socket),
+        (error: unknown) => callback?.(error as Error, undefined as never),
+      )
     return undefined
   }
 }
@@ -56,17 +59,17 @@ function openTunnel(
   return new Promise((resolve, reject) => {
     const socket = proxySocket(proxy, secureContext)
     let head = Buffer.alloc(0)
-    const fail = (what: string): void => {
+    const fail = (what: string, fate?: 'timedOut'): void => {
       settle()
       socket.on('error', () => undefined).destroy()
-      reject(new ProxyError(`The proxy ${nameOf(proxy)} ${what}`))
+      reject(new ProxyError(`The proxy ${nameOf(proxy)} ${what}`, fate))
     }
     const timer = setTimeout(
-      () => fail(`made no way to ${target} in ${CONNECT_SECONDS} s.`),
+      () => fail(`made no way to ${target} in ${CONNECT_SECONDS} s.`, 'timedOut'),
       CONNECT_SECONDS * 1000,
     )
     const onError = (error: NodeJS.ErrnoException): void => {
-      fail(`cannot be reached (${printable(error.code ?? 'unknown error', 60)}).`)
+      fail(trouble(proxy, error.code ?? 'unknown error'))
     }
     const onClose = (): void => fail(`broke off when asked for a way to ${target}.`)
     const onData = (chunk: Buffer): void => {
@@ -87,6 +90,36 @@ function openTunnel(
     socket.on('error', onError).on('close', onClose).on('end', onClose).on('data', onData)
     socket.write(request(proxy, target))
   })
+}
+
+/**
+ * TLS inside the tunnel, to its end: a connection that breaks before that was never one to the service.
+ *
+ * @throws ProxyError where it breaks; Node's error where the certificate is not trusted
+ */
+function secured(proxy: Proxy, options: ConnectionOptions & { host: string; port: number }): Promise<Duplex> {
+  return new Promise((resolve, reject) => {
+    const socket = connectTls(options)
+    const onError = (error: NodeJS.ErrnoException): void => {
+      socket.on('error', () => undefined).destroy()
+      const isBroken = ['ECONNRESET', 'EPIPE', 'ECONNABORTED'].includes(error.code ?? '')
+      const what = `broke off the connection to ${options.host}:${options.port}.`
+      reject(isBroken ? new ProxyError(`The proxy ${nameOf(proxy)} ${what}`) : error)
+    }
+    socket.once('error', onError).once('secureConnect', () => {
+      socket.off('error', onError)
+      resolve(socket)
+    })
+  })
+}
+
+/** What it means that the connection to the proxy itself failed. */
+function trouble({ variable }: Proxy, code: string): string {
+  if (/^(?:EPROTO|ERR_SSL_)/.test(code))
+    return `does not speak TLS (${printable(code, 60)}): ${variable} has to begin with http://.`
+  if (isCertificateError(code))
+    return `showed a certificate that is not trusted (${printable(code, 60)}); AWS_CA_BUNDLE can name the file of your network's own CA.`
+  return `cannot be reached (${printable(code, 60)}).`
 }
 
 function proxySocket({ secure, host, port }: Proxy, secureContext: SecureContext | undefined): Socket {
