@@ -1,27 +1,41 @@
 /** ssoenv itself: its version, the Node that runs it, and other installations. */
 import { realpathSync } from 'node:fs'
 import { printable } from '../../core/text/display.js'
-import { programsNamed } from '../../world/process/programs.js'
+import { printedBy, programsNamed } from '../../world/process/programs.js'
 import { version } from '../../world/version.js'
+import type { World } from '../../world/world.js'
 import { mainFile } from '../for-shells/hook-text.js'
 import type { Check, Found } from './check.js'
 
 /** Below this the package is not tested. */
 const LEAST_NODE = [20, 17] as const
 
-export const checkProgram: Check = ({ world }) => {
+const SECONDS = 5
+
+export const checkProgram: Check = async ({ world }) => [
+  { state: 'ok', what: `ssoenv ${version} in ${printable(mainFile)}, on Node ${process.versions.node}.` },
+  ...(await others(world)),
+  ...oldNode(),
+]
+
+/** Of another version: the starters of version managers lead to this very one. */
+async function others({ env, paths }: World): Promise<Found[]> {
   const own = realpathSync(mainFile)
-  const others = programsNamed('ssoenv', world.env).filter((file) => realpathSync(file) !== own)
-  return Promise.resolve([
-    { state: 'ok', what: `ssoenv ${version} in ${printable(mainFile)}, on Node ${process.versions.node}.` },
-    ...oldNode(),
-    ...others.map((file): Found => ({
-      state: 'note',
-      what: `${printable(file)} is another ssoenv than the one that runs now.`,
-      why: 'Shells that load the hook of one and call the other make records anew at each turn.',
-      mend: 'keep one of them, and run: ssoenv setup',
-    })),
-  ])
+  const files = programsNamed('ssoenv', env).filter((file) => realpathSync(file) !== own)
+  const found = files.map(async (file): Promise<Found[]> => {
+    const printed = await printedBy(file, ['--version'], { env, cwd: paths.home, seconds: SECONDS })
+    const other = /^ssoenv\/(\S+)/m.exec(printed ?? '')?.[1]
+    if (other === undefined || other === version) return []
+    return [
+      {
+        state: 'warning',
+        what: `${printable(file)} is ssoenv ${printable(other, 40)}, another one than runs now.`,
+        why: 'Shells that load the hook of one and call the other have it decide anew at each turn.',
+        mend: 'keep one of them, then: ssoenv setup',
+      },
+    ]
+  })
+  return (await Promise.all(found)).flat()
 }
 
 function oldNode(): Found[] {
