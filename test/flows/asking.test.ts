@@ -242,7 +242,10 @@ for (const [how, typed, chosen] of [
   test(`typed or pasted at once into the list, ${how} take what they say`, async (t) => {
     const { run, writeConfig, sections } = await sceneFor(t)
     await writeConfig({ ...sections, ...OTHERS })
-    const seen = await run(['use', '--for-shell'], [['\u276f acme-dev', { type: typed }]])
+    // The guard would ask about acme-prod afterwards.
+    const seen = await run(['use', '--for-shell'], [['\u276f acme-dev', { type: typed }]], {
+      SSOENV_YES: '1',
+    })
     assert.match(seen.screen, new RegExp(`profile ${chosen}\\r$`, 'm'))
   })
 }

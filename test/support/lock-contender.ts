@@ -5,7 +5,7 @@
  * FOLDER/violation. What it did goes to FOLDER/log, one line each.
  */
 import { execFileSync } from 'node:child_process'
-import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import path from 'node:path'
 import { acquireLock, type Lock } from '../../src/world/lock/lock.js'
@@ -17,12 +17,24 @@ function note(word: string): void {
   appendFileSync(path.join(folder, 'log'), `${word} ${process.pid}\n`)
 }
 
-/** A killed process that its parent has not waited for yet is a zombie: it holds nothing any more. */
-function lives(pid: string): boolean {
+/**
+ * How a process that lives stands, '' for one that does not: a killed one that its parent has not waited for is a zombie, and before
+ * that, with its sockets closed already, on its way there (PF_EXITING of proc_pid_stat(5), Linux include/linux/sched.h).
+ */
+function life(pid: string): string {
+  const exiting = 4
   try {
-    return !/^[ZX]/.test(execFileSync('ps', ['-o', 'stat=', '-p', pid], { encoding: 'utf8' }).trim())
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    const [state = '', , , , , , flags] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return /^[ZX]/.test(state) || (Number(flags) & exiting) !== 0 ? '' : stat
   } catch {
-    return false
+    if (existsSync('/proc/self')) return ''
+  }
+  try {
+    const stat = execFileSync('ps', ['-o', 'stat=', '-p', pid], { encoding: 'utf8' }).trim()
+    return /^[ZX]/.test(stat) ? '' : stat
+  } catch {
+    return ''
   }
 }
 
@@ -31,7 +43,8 @@ function take(): void {
     writeFileSync(held, String(process.pid), { flag: 'wx' })
   } catch {
     const owner = readFileSync(held, 'utf8')
-    if (owner !== '' && lives(owner)) writeFileSync(path.join(folder, 'violation'), `${owner} ${process.pid}`)
+    const stat = owner === '' ? '' : life(owner)
+    if (stat !== '') writeFileSync(path.join(folder, 'violation'), `${process.pid} took it from ${stat}`)
     writeFileSync(held, String(process.pid))
   }
   note('begin')
