@@ -1,8 +1,7 @@
 import { Args, Flags } from '@oclif/core'
 import { SsoenvCommand } from '../command.js'
 import { printable, quoted } from '../core/text/display.js'
-import { SsoenvError } from '../core/errors.js'
-import type { LoginFlow } from '../core/session/registration.js'
+import { SsoenvError, UsageError } from '../core/errors.js'
 import type { SsoSession } from '../core/session/session.js'
 import { isRenewable } from '../core/session/token.js'
 import { clockTime } from '../core/text/words-for-time.js'
@@ -13,6 +12,8 @@ import { readAwsConfig } from '../world/files/aws-config-file.js'
 import { InterruptedError } from '../world/terminal/terminal.js'
 import { workingDirectory } from '../world/working-directory.js'
 import { thisWorld, type World } from '../world/world.js'
+
+const FLOWS = ['browser', 'device', 'paste'] as const
 
 interface LoginJson {
   sessions: { session: string; startUrl: string; how: string; expiresAt: string; renewable: boolean }[]
@@ -30,14 +31,21 @@ export default class Login extends SsoenvCommand {
   static override description = `Log in to an SSO session, if that is needed.
 
 A session that is good is left alone, one that can be refreshed is refreshed silently. Else the browser opens, or, where
-there is none (SSH, containers), a code is shown that can be typed into a browser anywhere.
+that could not come back to this machine (SSH, containers, cloud shells), a code is shown for a browser anywhere.
 The token is where the AWS CLI and the SDKs look for it: they are logged in too.
 
-Without a terminal, under CI and SSOENV_NON_INTERACTIVE=1, a login starts only if --flow is given; else the exit status is 4.`
+Without a terminal, under CI and SSOENV_NON_INTERACTIVE=1, a login starts only if --flow is given; else the exit status is 4.
+
+The ways (--flow):
+browser  opens it; it comes back to 127.0.0.1 by itself
+device   shows an address and a code to compare; for any browser, also on a phone (--qr)
+paste    shows an address for a browser on another machine. Paste the address of the page where it ends, which cannot be
+         reached there; or lead the port here before: --callback-port N, and the ssh -L line that is shown`
   static override examples = [
     'The session of the active profile:\n<%= config.bin %> login',
     '<%= config.bin %> login acme-dev',
-    '<%= config.bin %> login --session corp --flow device',
+    'On a server, with a phone:\n<%= config.bin %> login --session corp --qr',
+    'On a server, with the browser of the machine you come from:\n<%= config.bin %> login --flow paste --callback-port 35001',
     'A new session, for example after new permissions were granted:\n<%= config.bin %> login --force',
   ]
   static override enableJsonFlag = true
@@ -53,10 +61,12 @@ Without a terminal, under CI and SSOENV_NON_INTERACTIVE=1, a login starts only i
     all: Flags.boolean({ description: 'every SSO session of the config' }),
     force: Flags.boolean({ description: 'end the present session at the portal first' }),
     flow: Flags.string({
-      options: ['browser', 'device'],
+      options: FLOWS,
       description: 'how; chosen by what this machine has if not given',
     }),
     'no-browser': Flags.boolean({ description: 'show the address, open nothing' }),
+    qr: Flags.boolean({ description: 'show the address of a device code as a QR code too' }),
+    clipboard: Flags.boolean({ description: "put the address into the terminal's clipboard (OSC 52)" }),
     'callback-port': Flags.integer({
       min: 1,
       max: 65_535,
@@ -71,6 +81,12 @@ Without a terminal, under CI and SSOENV_NON_INTERACTIVE=1, a login starts only i
   async run(): Promise<LoginJson> {
     const { args, flags } = await this.parse(Login)
     const world = thisWorld()
+    if (flags.qr && flags.flow !== undefined && flags.flow !== 'device')
+      throw new UsageError(
+        '--qr goes with a device code: another device can do nothing with other addresses.',
+      )
+    if (flags.flow === 'paste' && !world.interactive)
+      throw new UsageError('--flow paste needs a terminal to paste into.')
     const words = {
       ...(args.profile === undefined ? {} : { profile: args.profile }),
       ...(flags.session === undefined ? {} : { session: flags.session }),
@@ -85,7 +101,9 @@ Without a terminal, under CI and SSOENV_NON_INTERACTIVE=1, a login starts only i
       settings,
       noBrowser: flags['no-browser'],
       force: flags.force,
-      ...(flags.flow === undefined ? {} : { flow: flags.flow as LoginFlow }),
+      qr: flags.qr,
+      clipboard: flags.clipboard,
+      ...(flags.flow === undefined ? {} : { flow: flags.flow as (typeof FLOWS)[number] }),
       ...(flags['callback-port'] === undefined ? {} : { callbackPort: flags['callback-port'] }),
     }
     const done: LoginJson = { sessions: [] }

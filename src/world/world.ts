@@ -3,6 +3,7 @@
  * real in both and imported where used.
  */
 import { homedir } from 'node:os'
+import { isCi } from '../core/ci.js'
 import { pathsFrom, type Env, type Paths } from '../core/paths.js'
 import { writeWords } from './terminal/terminal.js'
 
@@ -44,11 +45,6 @@ export function thisWorld(): World {
       return isatty(0) && isatty(2) && !isCi(env) && env['SSOENV_NON_INTERACTIVE'] !== '1'
     },
   }
-}
-
-/** `CI=true`, as build machines set it; not a `CI=false` that takes it back. */
-function isCi({ CI }: Env): boolean {
-  return CI !== undefined && !/^(?:0|false)?$/i.test(CI)
 }
 
 function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {

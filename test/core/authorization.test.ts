@@ -6,8 +6,8 @@ import {
   codeVerifier,
   deviceStep,
   readCallback,
+  type Stranger,
 } from '../../src/core/session/authorization.js'
-import { loginWay, type Surroundings } from '../../src/core/session/login-way.js'
 
 test('the challenge is that of RFC 7636, Appendix B', () => {
   assert.equal(
@@ -52,22 +52,28 @@ test('the callback with our state brings the code, or the refusal', () => {
   })
 })
 
-const strangers: [words: string, target: string, more?: object][] = [
-  ['another state', '/oauth/callback?code=a&state=wrong'],
-  ['no state', '/oauth/callback?code=a'],
-  ['an error without state', '/oauth/callback?error=access_denied'],
-  ['another path', '/?code=a&state=right'],
-  ['neither code nor error', '/oauth/callback?state=right'],
-  ['POST', '/oauth/callback?code=a&state=right', { method: 'POST' }],
-  ['another Host (DNS rebinding)', '/oauth/callback?code=a&state=right', { host: 'evil.example:4711' }],
-  ['another port in Host', '/oauth/callback?code=a&state=right', { host: '127.0.0.1:80' }],
-  ['no Host', '/oauth/callback?code=a&state=right', { host: undefined }],
-  ['an absolute target', 'http://evil.example/oauth/callback?code=a&state=right'],
-  ['a target of another host', '//evil.example/oauth/callback?code=a&state=right'],
+const strangers: [words: string, why: Stranger['why'], target: string, more?: object][] = [
+  ['another state', 'state', '/oauth/callback?code=a&state=wrong'],
+  ['no state', 'state', '/oauth/callback?code=a'],
+  ['an error without state', 'state', '/oauth/callback?error=access_denied'],
+  ['another path', 'path', '/?code=a&state=right'],
+  ['neither code nor error', 'state', '/oauth/callback?state=right'],
+  ['POST', 'method', '/oauth/callback?code=a&state=right', { method: 'POST' }],
+  ['HEAD', 'method', '/oauth/callback?code=a&state=right', { method: 'HEAD' }],
+  [
+    'another Host (DNS rebinding)',
+    'host',
+    '/oauth/callback?code=a&state=right',
+    { host: 'evil.example:4711' },
+  ],
+  ['another port in Host', 'host', '/oauth/callback?code=a&state=right', { host: '127.0.0.1:80' }],
+  ['no Host', 'host', '/oauth/callback?code=a&state=right', { host: undefined }],
+  ['an absolute target', 'path', 'http://evil.example/oauth/callback?code=a&state=right'],
+  ['a target of another host', 'path', '//evil.example/oauth/callback?code=a&state=right'],
 ]
-for (const [words, target, more] of strangers) {
+for (const [words, why, target, more] of strangers) {
   test(`a request with ${words} is not the callback`, () => {
-    assert.equal(requestFor(target, more), undefined)
+    assert.deepEqual(requestFor(target, more), { kind: 'stranger', why })
   })
 }
 
@@ -76,34 +82,4 @@ test('polling ends with the code, also when the service does not say so', () => 
   const inSeconds = (seconds: number): Date => new Date(now.getTime() + seconds * 1000)
   assert.deepEqual(deviceStep(5, inSeconds(600), now), { kind: 'ask', afterSeconds: 5 })
   assert.deepEqual(deviceStep(5, inSeconds(5), now), { kind: 'expired' })
-})
-
-const desk: Surroundings = {
-  env: { DISPLAY: ':0' },
-  platform: 'linux',
-  hasBrowser: true,
-  browserChosen: false,
-  inContainer: false,
-}
-const ways: [words: string, here: Partial<Surroundings>, flow: string][] = [
-  ['at a desk', {}, 'browser'],
-  ['under Wayland', { env: { WAYLAND_DISPLAY: 'wayland-0' } }, 'browser'],
-  ['on a Mac', { env: {}, platform: 'darwin' }, 'browser'],
-  ['in WSL', { env: { WSL_DISTRO_NAME: 'Debian' } }, 'browser'],
-  ['on a Linux without display', { env: {} }, 'device'],
-  ['without display, with BROWSER', { env: { BROWSER: 'firefox' } }, 'browser'],
-  ['over SSH', { env: { DISPLAY: ':0', SSH_CONNECTION: '1 2 3 4' } }, 'device'],
-  ['in a container', { inContainer: true }, 'device'],
-  ['in a container with BROWSER', { inContainer: true, env: { BROWSER: 'x' } }, 'browser'],
-  ['without a program that opens addresses', { hasBrowser: false }, 'device'],
-]
-for (const [words, here, flow] of ways) {
-  test(`${words} the way is ${flow}`, () => {
-    assert.equal(loginWay('auto', false, { ...desk, ...here }).flow, flow)
-  })
-}
-
-test('--no-browser takes the device code, or only shows the address where the browser was asked for', () => {
-  assert.deepEqual(loginWay('auto', true, desk), { flow: 'device', opensBrowser: false })
-  assert.deepEqual(loginWay('browser', true, desk), { flow: 'browser', opensBrowser: false })
 })

@@ -16,6 +16,7 @@ login_before = aws, terraform  my-tool   # and no other
 login_flow = device
 browser = firefox -P work
 callback_port = 35001
+clipboard = on
 protect = *live*, !live-test
 shadow = unset
 prompt = off
@@ -46,6 +47,7 @@ test('without file and variables the defaults hold', () => {
     autoLogin: 'always',
     loginBefore: DEFAULT_LOGIN_BEFORE,
     loginFlow: 'auto',
+    clipboard: false,
     shadow: 'warn',
     prompt: true,
     directories: [],
@@ -64,20 +66,21 @@ test('every setting comes from the file, with its line', () => {
     loginFlow: 'device',
     browser: 'firefox -P work',
     callbackPort: 35001,
+    clipboard: true,
     protect: ['*live*', '!live-test'],
     shadow: 'unset',
     prompt: false,
     directories: [
-      { pattern: '~/work/acme', profile: 'acme dev', line: 12 },
-      { pattern: '/srv/*/infra', profile: 'infra', line: 13 },
-      { pattern: '~/a=b', profile: 'one', line: 14 },
-      { pattern: '~/a', profile: 'b = two', line: 15 },
+      { pattern: '~/work/acme', profile: 'acme dev', line: 13 },
+      { pattern: '/srv/*/infra', profile: 'infra', line: 14 },
+      { pattern: '~/a=b', profile: 'one', line: 15 },
+      { pattern: '~/a', profile: 'b = two', line: 16 },
     ],
   })
   assert.deepEqual(sessions['corp.eu'], { loginFlow: 'browser', browser: 'chromium' })
   assert.deepEqual(Object.entries(sessions)[1], ['__proto__', { loginFlow: 'device' }])
   assert.deepEqual(origins.auto_login, { from: 'file', line: 2 })
-  assert.deepEqual(origins.prompt, { from: 'file', line: 9 })
+  assert.deepEqual(origins.prompt, { from: 'file', line: 10 })
 })
 
 test('line ends of Windows and a byte-order mark do not matter', () => {
@@ -106,7 +109,7 @@ test('a value that cannot be used is told with its place, and what held before h
     ['auto_login = sometimes', /:1: auto_login takes always, ask or never, not "sometimes"/],
     ['login_before = aws, /bin/x', /:1: login_before takes names of commands/],
     ['login_before = $(id)', /:1: login_before takes/],
-    ['login_flow = pigeon', /:1: login_flow takes auto, browser or device/],
+    ['login_flow = pigeon', /:1: login_flow takes auto, browser, device or paste/],
     ['callback_port = 0', /:1: callback_port takes a port/],
     ['callback_port = 65536', /:1: callback_port/],
     ['callback_port = 8e3', /:1: callback_port/],

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { browserCommands, withAddress } from '../../src/core/session/browser-command.js'
 import { withTilde } from '../../src/core/text/display.js'
 import { durationSeconds } from '../../src/core/text/duration.js'
 import { configuredEndpoint } from '../../src/core/session/endpoint.js'
@@ -46,20 +45,6 @@ test('the generic AWS_ENDPOINT_URL leads nowhere, and the switch turns the other
   )
   const env = { AWS_ENDPOINT_URL_SSO: 'https://x.example', AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' }
   assert.equal(configuredEndpoint(networkFor(env), 'sso'), undefined)
-})
-
-test('BROWSER is a list of commands, and its %s is the address', () => {
-  assert.deepEqual(browserCommands({ BROWSER: 'firefox -P "my profile" %s:lynx' }, 'linux'), [
-    ['firefox', '-P', 'my profile', '%s'],
-    ['lynx'],
-  ])
-  assert.deepEqual(withAddress(['firefox', '--url=%s', '-x'], 'https://a/$&'), [
-    'firefox',
-    '--url=https://a/$&',
-    '-x',
-  ])
-  assert.deepEqual(withAddress(['open'], 'https://a'), ['open', 'https://a'])
-  assert.deepEqual(browserCommands({ BROWSER: 'x' }, 'linux', 'chosen --new'), [['chosen', '--new']])
 })
 
 test('the files of role credentials are named as by the AWS CLI', () => {

@@ -77,7 +77,7 @@ test('with a device code: shown with its address, asked for until it is approved
   assert.equal(result.outcome === 'done' && result.how, 'device')
   assert.match(
     scene.world.said.join('\n'),
-    /\/device\?user_code=.*\n.*approve only if it shows this code:\n {2}[A-Z]{4}-[A-Z]{4}$/,
+    /\/device\?user_code=[^]*\n.*approve only if it shows this code:\n {2}[A-Z]{4}-[A-Z]{4}$/,
   )
   assert.equal(scene.sandbox.count('CreateToken'), 3)
 })
@@ -115,6 +115,18 @@ test('a code that nobody approves ends, by our own clock', async (t) => {
       error instanceof LoginFailedError && /ran out before it was approved/.test(error.message),
   )
   assert.equal((await attemptOf(scene))?.outcome, 'failed')
+})
+
+test('a code that ran out while the machine slept is told so', async (t) => {
+  const scene = await sceneFor(t, 'wait', {
+    onSleep: () => {
+      scene.sandbox.advance(7 * 3600)
+    },
+  })
+  scene.world.monotonic = () => 0
+  await assert.rejects(logInTo(scene, { flow: 'device', noBrowser: true }), {
+    message: 'The code for "corp" ran out before it was approved, while this machine slept.',
+  })
 })
 
 test('polling survives answers that are lost', async (t) => {
@@ -296,8 +308,9 @@ test('where the port is taken, auto goes on with a device code, and a wish for t
   await assert.rejects(
     logInTo(scene, { flow: 'browser', callbackPort, force: true }),
     (error: LoginFailedError) =>
-      error.message === `ssoenv cannot listen on 127.0.0.1:${callbackPort} for the browser (EADDRINUSE).` &&
-      error.suggestions[0] === 'ssoenv login --flow device',
+      error.message ===
+        `ssoenv cannot listen on 127.0.0.1:${callbackPort} for the browser: another program does.` &&
+      error.suggestions[1] === 'ssoenv login --session corp --flow device',
   )
 })
 

@@ -6,7 +6,10 @@ import { PROGRAM } from './program.js'
 
 const terminal = fileURLToPath(new URL('terminal.py', import.meta.url))
 
-export type Step = [text: string, action: { type: string } | { signal: string } | { close: true }]
+export type Step = [
+  text: string,
+  action: { type: string } | { signal: string } | { close: true } | { answer: string[] },
+]
 
 export interface Seen {
   status: number | null

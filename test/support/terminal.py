@@ -2,10 +2,11 @@
 
 Usage: terminal.py SECONDS STEPS COMMAND...
 STEPS is JSON: a list of [TEXT, ACTION]; when TEXT has appeared on the terminal, ACTION happens: {"type": TEXT}, {"signal":
-NAME} (to the terminal's foreground group), {"close": true} (the terminal goes away). Prints JSON: {"status": exit status or null,
+NAME} (to the terminal's foreground group), {"close": true} (the terminal goes away), {"answer": WORDS} (a program that gets
+the screen on standard input and prints what to type). Prints JSON: {"status": exit status or null,
 "signal": name or null, "screen": text}. The program's standard output is the terminal too.
 """
-import json, os, pty, select, signal, sys, time
+import json, os, pty, select, signal, subprocess, sys, time
 
 seconds, steps, command = float(sys.argv[1]), json.loads(sys.argv[2]), sys.argv[3:]
 pid, terminal = pty.fork()
@@ -31,6 +32,8 @@ while time.monotonic() < end:
         seen, action = at + len(steps[0][0].encode()), steps.pop(0)[1]
         if "type" in action:
             os.write(terminal, action["type"].encode())
+        if "answer" in action:
+            os.write(terminal, subprocess.run(action["answer"], input=screen, stdout=subprocess.PIPE).stdout)
         if "signal" in action:
             os.kill(pid, getattr(signal, action["signal"]))
         if "close" in action:

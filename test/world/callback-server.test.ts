@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { test, type TestContext } from 'node:test'
 import { listenForCallback, type CallbackServer } from '../../src/world/session/callback-server.js'
+import { until } from '../support/until.js'
 
 async function serverFor(t: TestContext): Promise<CallbackServer> {
   const server = await listenForCallback('right', 0)
@@ -48,28 +49,88 @@ test('the page is closed to scripts, frames, caches and referrers', async (t) =>
   assert.match(headers.get('content-security-policy') ?? '', /^default-src 'none'; style-src 'sha256-/)
   assert.match(headers.get('content-security-policy') ?? '', /frame-ancestors 'none'/)
   assert.equal(headers.get('x-content-type-options'), 'nosniff')
+  assert.equal(headers.get('x-frame-options'), 'DENY')
   assert.equal(headers.get('referrer-policy'), 'no-referrer')
   assert.equal(headers.get('cache-control'), 'no-store')
   assert.equal(headers.get('connection'), 'close')
 })
 
-test('other requests get 404 and do not end the wait', async (t) => {
+const CALLBACK = '/oauth/callback?code=c&state=right'
+const strays: [title: string, target: string, status: number, more?: RequestInit][] = [
+  ['another path', '/', 404],
+  ["a page's icon", '/favicon.ico', 404],
+  ['a callback without anything', '/oauth/callback', 400],
+  ['another state', '/oauth/callback?code=c&state=wrong', 400],
+  ['an error without our state', '/oauth/callback?error=access_denied', 400],
+  ['POST', CALLBACK, 405, { method: 'POST', body: 'code=c' }],
+  ['HEAD, as scanners of links send it', CALLBACK, 405, { method: 'HEAD' }],
+  ['OPTIONS', CALLBACK, 405, { method: 'OPTIONS' }],
+]
+for (const [title, target, status, more] of strays) {
+  test(`a request with ${title} gets ${status} and does not end the wait`, async (t) => {
+    const server = await serverFor(t)
+    const stray = await fetch(`http://127.0.0.1:${server.port}${target}`, more)
+    assert.equal(stray.status, status)
+    assert.equal(stray.headers.get('cache-control'), 'no-store')
+    assert.match(stray.headers.get('content-security-policy') ?? '', /^default-src 'none'/)
+    void fetch(`${server.redirectUri}?error=access_denied&state=right`).catch(() => undefined)
+    assert.deepEqual(await server.received, { kind: 'refused', error: 'access_denied' })
+  })
+}
+
+const forged: [title: string, head: string, status: RegExp][] = [
+  [
+    'a foreign Host (DNS rebinding)',
+    `GET ${CALLBACK} HTTP/1.1\r\nHost: evil.example\r\n\r\n`,
+    /^HTTP\/1\.1 403 /,
+  ],
+  ['localhost as Host', `GET ${CALLBACK} HTTP/1.1\r\nHost: localhost\r\n\r\n`, /^HTTP\/1\.1 403 /],
+  ['no Host', `GET ${CALLBACK} HTTP/1.0\r\n\r\n`, /^HTTP\/1\.1 403 /],
+  [
+    'a whole address as its target',
+    `GET http://evil.example${CALLBACK} HTTP/1.1\r\nHost: evil.example\r\n\r\n`,
+    /^HTTP\/1\.1 403 /,
+  ],
+  ['a line of 100 kB', `GET ${CALLBACK}&x=${'x'.repeat(100_000)} HTTP/1.1\r\n\r\n`, /^$/],
+  ['TLS', '\x16\x03\x01\x02\x00garbage\r\n\r\n', /^$/],
+]
+for (const [title, text, answer] of forged) {
+  test(`a request with ${title} is turned away and does not end the wait`, async (t) => {
+    const server = await serverFor(t)
+    assert.match(await talk(server.port, text).catch(() => ''), answer)
+    void fetch(server.redirectUri.replace(/\/oauth.*/, CALLBACK)).catch(() => undefined)
+    assert.deepEqual(await server.received, { kind: 'code', code: 'c' })
+  })
+}
+
+test('no request of a stranger shows anything of itself on the page', async (t) => {
   const server = await serverFor(t)
-  const origin = `http://127.0.0.1:${server.port}`
-  for (const target of [
-    '/',
-    '/favicon.ico',
-    '/oauth/callback',
-    '/oauth/callback?code=c&state=wrong',
-    '/oauth/callback?error=access_denied',
-  ]) {
-    assert.equal((await fetch(origin + target)).status, 404, target)
-  }
-  assert.equal((await fetch(`${server.redirectUri}?code=c&state=right`, { method: 'POST' })).status, 404)
-  const rebound = 'GET /oauth/callback?code=c&state=right HTTP/1.1\r\nHost: evil.example\r\n\r\n'
-  assert.match(await talk(server.port, rebound), /^HTTP\/1\.1 404 /)
-  void fetch(`${server.redirectUri}?error=access_denied&state=right`).catch(() => undefined)
-  assert.deepEqual(await server.received, { kind: 'refused', error: 'access_denied' })
+  const page = await fetch(`${server.redirectUri}?state=<script>alert(1)</script>&error_description=<b>x`)
+  assert.doesNotMatch(await page.text(), /script|<b>/)
+})
+
+test('who sends a request slowly is cut off, and holds nobody up', async (t) => {
+  const server = await serverFor(t)
+  const slow = await idleConnection(server.port)
+  slow.write('GET /oauth/callback?code=')
+  const cut = new Promise((resolve) => slow.once('close', resolve))
+  const page = fetch(`${server.redirectUri}?code=c&state=right`)
+  assert.deepEqual(await server.received, { kind: 'code', code: 'c' })
+  await cut
+  await server.finish('done')
+  assert.equal((await page).status, 200)
+})
+
+test('a crowd of connections leaves room for the answer once it is gone', async (t) => {
+  const server = await serverFor(t)
+  const crowd = await Promise.all(Array.from({ length: 120 }, () => idleConnection(server.port)))
+  for (const socket of crowd) socket.destroy()
+  const answered = async (): Promise<boolean> =>
+    fetch(`${server.redirectUri}?error=access_denied&state=wrong`).then(
+      ({ status }) => status === 400,
+      () => false,
+    )
+  await until(answered)
 })
 
 test('idle and broken connections hold nothing up, and end with the listener', async (t) => {
@@ -88,7 +149,9 @@ test('the answer counts once', async (t) => {
   const server = await serverFor(t)
   const first = fetch(`${server.redirectUri}?code=one&state=right`)
   assert.deepEqual(await server.received, { kind: 'code', code: 'one' })
-  assert.equal((await fetch(`${server.redirectUri}?code=two&state=right`)).status, 404)
+  const second = await fetch(`${server.redirectUri}?code=two&state=right`)
+  assert.equal(second.status, 409)
+  assert.match(await second.text(), /<h1>Already answered<\/h1>/)
   await server.finish('failed')
   assert.match(await (await first).text(), /<h1>Not logged in<\/h1>/)
 })

@@ -64,8 +64,14 @@ export function authorizeUrl(request: AuthorizationRequest): string {
 export type Callback =
   { kind: 'code'; code: string } | { kind: 'refused'; error: string; description?: string }
 
+/** A request that is not the answer we wait for, by the first thing that is wrong with it. */
+export interface Stranger {
+  kind: 'stranger'
+  why: 'host' | 'method' | 'path' | 'state'
+}
+
 /**
- * What a request to the listener says; undefined for one that is not the answer we wait for.
+ * What a request to the listener says.
  *
  * Any page in the browser can send requests to loopback ports. Without our state it is not from the service, also where it
  * speaks of an error (RFC 6749 §4.1.2.1 demands the state there too); another Host is a rebound name.
@@ -75,18 +81,24 @@ export type Callback =
 export function readCallback(
   request: { method: string | undefined; host: string | undefined; target: string },
   expected: { port: number; state: string },
-): Callback | undefined {
+): Callback | Stranger {
+  const stranger = (why: Stranger['why']): Stranger => ({ kind: 'stranger', why })
   const origin = `http://127.0.0.1:${expected.port}`
-  if (request.method !== 'GET' || `http://${request.host ?? ''}` !== origin) return undefined
-  if (!request.target.startsWith('/') || !URL.canParse(request.target, origin)) return undefined
+  if (`http://${request.host ?? ''}` !== origin) return stranger('host')
+  if (!request.target.startsWith('/') || !URL.canParse(request.target, origin)) return stranger('path')
   const url = new URL(request.target, origin)
-  if (url.origin !== origin || url.pathname !== CALLBACK_PATH) return undefined
-  const { searchParams } = url
-  if (searchParams.get('state') !== expected.state) return undefined
-  const error = searchParams.get('error')
-  const description = searchParams.get('error_description')
+  if (url.origin !== origin || url.pathname !== CALLBACK_PATH) return stranger('path')
+  if (request.method !== 'GET') return stranger('method')
+  if (url.searchParams.get('state') !== expected.state) return stranger('state')
+  return callbackIn(url.searchParams) ?? stranger('state')
+}
+
+/** The code or the refusal in a query whose state was checked; undefined where it has neither. */
+export function callbackIn(query: URLSearchParams): Callback | undefined {
+  const error = query.get('error')
+  const description = query.get('error_description')
   if (error) return { kind: 'refused', error, ...(description ? { description } : {}) }
-  const code = searchParams.get('code')
+  const code = query.get('code')
   return code ? { kind: 'code', code } : undefined
 }
 

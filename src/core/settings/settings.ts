@@ -7,6 +7,7 @@
 import { isProfileName } from '../binding/binding-file.js'
 import { COMMAND_WORD } from '../for-shells/commands-expression.js'
 import { patternProblem, type DirectorySetting } from '../binding/directories.js'
+import type { LoginWish } from '../session/login-way.js'
 import { printable, quoted } from '../text/display.js'
 import type { Env } from '../paths.js'
 import { settingLines } from './setting-lines.js'
@@ -16,11 +17,10 @@ export { directoryPatterns, type DirectoryPattern } from '../binding/directories
 export { isProtected } from '../binding/protect.js'
 
 export type AutoLogin = 'always' | 'ask' | 'never'
-export type LoginFlow = 'auto' | 'browser' | 'device'
 
 /** What `[session NAME]` sets for one SSO session. */
 export interface SessionSettings {
-  loginFlow?: LoginFlow
+  loginFlow?: LoginWish
   browser?: string
 }
 
@@ -29,11 +29,13 @@ interface Values {
   autoLogin: AutoLogin
   /** Commands before which a login is made: words without a path. */
   loginBefore: readonly string[]
-  loginFlow: LoginFlow
+  loginFlow: LoginWish
   /** The command that opens a browser. */
   browser?: string
   /** The port of the login's callback; any free one when absent. */
   callbackPort?: number
+  /** Whether a login's address goes into the terminal's clipboard too. */
+  clipboard: boolean
   /** Globs of profile names, `!glob` exempts; absent: isProtected's own rule. */
   protect?: readonly string[]
   /** What is done about environment keys that hide the profile. */
@@ -82,6 +84,11 @@ const SETTERS = {
     if (port < 1 || port > 65_535) return 'a port from 1 to 65535'
     values.callbackPort = port
   },
+  clipboard: (values, text) => {
+    const word = oneOf(text, ['on', 'off'])
+    if (word === undefined) return 'on or off'
+    values.clipboard = word === 'on'
+  },
   protect: (values, text) => {
     values.protect = listOf(text)
   },
@@ -101,8 +108,8 @@ const SETTERS = {
 export type SettingName = keyof typeof SETTERS
 
 export const SETTING_NAMES = Object.keys(SETTERS) as SettingName[]
-const LOGIN_FLOWS = ['auto', 'browser', 'device'] as const
-const LOGIN_FLOW_FORM = 'auto, browser or device'
+const LOGIN_FLOWS = ['auto', 'browser', 'device', 'paste'] as const
+const LOGIN_FLOW_FORM = 'auto, browser, device or paste'
 
 /** The AWS CLI, and what people run that needs its credentials. */
 export const DEFAULT_LOGIN_BEFORE: readonly string[] =
@@ -127,6 +134,7 @@ export function parseSettings(
     autoLogin: 'always',
     loginBefore: DEFAULT_LOGIN_BEFORE,
     loginFlow: 'auto',
+    clipboard: false,
     shadow: 'warn',
     prompt: true,
   }

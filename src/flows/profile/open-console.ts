@@ -9,7 +9,7 @@ import { loginWay } from '../../core/session/login-way.js'
 import type { SsoSession } from '../../core/session/session.js'
 import { isRegionName } from '../../core/session/sso-session.js'
 import { quoted } from '../../core/text/display.js'
-import { findBrowser, isInContainer, openBrowser } from '../../world/session/browser.js'
+import { openBrowser, surroundings } from '../../world/session/browser.js'
 import type { World } from '../../world/world.js'
 import { loginPreferences } from '../session/provide-login.js'
 import { loadSettings } from '../settings.js'
@@ -92,13 +92,8 @@ function furtherRole(
 export async function openConsole(world: World, { session, link }: ConsoleOfProfile): Promise<boolean> {
   const { settings } = await loadSettings(world)
   const { browserCommand: chosen } = loginPreferences(settings, session)
-  const browser = await findBrowser(world.env, chosen)
-  const { opensBrowser } = loginWay('auto', !world.interactive, {
-    env: world.env,
-    platform: process.platform,
-    hasBrowser: browser !== undefined,
-    browserChosen: chosen !== undefined,
-    inContainer: await isInContainer(),
-  })
+  const here = await surroundings(world.env, chosen)
+  const { browser } = here
+  const { opensBrowser } = loginWay({ flow: 'auto', noBrowser: !world.interactive }, here)
   return opensBrowser && browser !== undefined && (await openBrowser(browser, link, world.env))
 }

@@ -14,6 +14,7 @@ import { askYesNo, InterruptedError } from '../../world/terminal/terminal.js'
 import type { World } from '../../world/world.js'
 import { logIn } from './log-in.js'
 import { mayBeLogin } from './others.js'
+import { loginPreferences } from './provide-login.js'
 import { leaveSessionRecord, sessionId, type SessionRecord } from './session-record.js'
 import type { SettledDirectory } from '../for-shells/settle-directory.js'
 import type { SettledSettings } from '../settings.js'
@@ -72,20 +73,15 @@ async function logInAndTell(
   why: string,
   decidedAt: Date,
 ): Promise<void> {
-  const { loginFlow, browser, callbackPort, sessions } = settings.settings
-  const own = session.kind === 'sso-session' ? sessions[session.name] : undefined
-  const browserCommand = own?.browser ?? browser
   const again = `To try again: ${loginCommand(session)}`
   try {
     const result = await logIn(world, session, {
+      ...loginPreferences(settings.settings, session),
       reason: `${why}.`,
-      flow: own?.loginFlow ?? loginFlow,
       wait: event === 'before',
       confirmDevice: true,
       limitSeconds: LOGIN_LIMIT_SECONDS,
       decidedAt,
-      ...(browserCommand === undefined ? {} : { browserCommand }),
-      ...(callbackPort === undefined ? {} : { callbackPort }),
     })
     if (result.outcome === 'done') return
     if (result.outcome !== 'busy') world.say(`ssoenv: ${result.error.message} ${again}`)

@@ -4,12 +4,14 @@
  * 1. `waitForEnter`, where nobody typed a command for this: codes that appear unasked teach people to approve any code.
  * 2. `startDeviceAuthorization`: the code and where to type it.
  * 3. `createToken` until it is approved: `authorization_pending` waits on, `slow_down` adds five seconds for good.
- * 4. The code's end is ours to watch (`deviceStep`).
+ * 4. The code's end is ours to watch (`deviceStep`): the machine may have slept over it. Whoever typed a command is offered
+ *    a new one.
  */
 import { deviceStep, SLOW_DOWN_SECONDS } from '../../core/session/authorization.js'
 import type { BrowserCommand } from '../../core/session/browser-command.js'
-import { printable, quoted } from '../../core/text/display.js'
-import { LoginFailedError } from '../../core/errors.js'
+import { loginCommand } from '../../core/session/login-command.js'
+import type { LoginWay } from '../../core/session/login-way.js'
+import { quoted } from '../../core/text/display.js'
 import type { Registration } from '../../core/session/registration.js'
 import type { SsoSession } from '../../core/session/session.js'
 import type { Token } from '../../core/session/token.js'
@@ -24,17 +26,22 @@ import {
 import { discardTypedAhead, waitForEnter } from '../../world/terminal/terminal.js'
 import type { World } from '../../world/world.js'
 import { withClient } from './client-registration.js'
-import { DeniedError, LeftError } from './login-errors.js'
+import { CodeRanOutError, DeniedError, LeftError } from './login-errors.js'
+import { showCode, type Carrying } from './show-code.js'
 
 /** So many polls in a row may go unanswered. */
 const LOST_POLLS = 5
 
-export interface DeviceLogin {
+/** Clocks that differ by less were set, or drifted. */
+const SLEPT_MILLISECONDS = 30_000
+
+export interface DeviceLogin extends Carrying {
   session: SsoSession
-  /** Undefined: the address is only shown. */
+  way: LoginWay
+  /** The program that opens addresses, where there is one. */
   browser: BrowserCommand | undefined
-  /** Wait for Enter first. */
-  confirm: boolean
+  /** Nobody typed a command for this login: wait for Enter before a code is shown, and offer no second one. */
+  unasked: boolean
   /** Ends the wait for the person. */
   signal: AbortSignal
   keep: (client: Registration, issued: IssuedTokens) => Promise<Token>
@@ -46,35 +53,55 @@ export async function logInByDevice(
   center: IdentityCenter,
   login: DeviceLogin,
 ): Promise<Token> {
-  const { session, signal } = login
-  if (login.confirm) {
-    discardTypedAhead()
-    world.say(
-      'There is no browser here. Press Enter for a code to type into one elsewhere, Ctrl-C to leave it.',
-    )
-    const entered = await waitForEnter(signal)
-    signal.throwIfAborted()
-    if (!entered) throw new LeftError(`The login to ${quoted(session.name)} was left.`)
+  const { session, way } = login
+  if (way.because) {
+    const others = `${loginCommand(session)} --flow browser, or --flow paste`
+    world.say(`Device code, because ${way.because}. Other ways: ${others}.`)
   }
+  if (login.unasked)
+    await requireEnter(
+      world,
+      login,
+      'Press Enter for a code to type into a browser elsewhere, Ctrl-C to leave it.',
+    )
+  for (;;) {
+    try {
+      return await logInByOneCode(world, center, login)
+    } catch (error) {
+      if (!(error instanceof CodeRanOutError) || login.unasked || !world.interactive) throw error
+      await requireEnter(world, login, `${error.message} Press Enter for a new one, Ctrl-C to leave it.`)
+    }
+  }
+}
+
+/** What was typed before the question is no answer. */
+async function requireEnter(world: World, { session, signal }: DeviceLogin, words: string): Promise<void> {
+  discardTypedAhead()
+  world.say(words)
+  const entered = await waitForEnter(signal)
+  signal.throwIfAborted()
+  if (!entered) throw new LeftError(`The login to ${quoted(session.name)} was left.`)
+}
+
+async function logInByOneCode(world: World, center: IdentityCenter, login: DeviceLogin): Promise<Token> {
+  const { session, browser, way } = login
   return withClient(world, center, { session, flow: 'device' }, async (client) => {
     const device = await center.startDeviceAuthorization(client, session.startUrl)
-    const expiresAt = new Date(world.now().getTime() + device.expiresInSeconds * 1000)
-    await show(world, login, device)
-    return login.keep(client, await approvedTokens(world, center, login, client, device, expiresAt))
+    const shown = { at: world.now(), monotonic: world.monotonic() }
+    showCode(world, device, login)
+    if (browser && way.opensBrowser) {
+      const address = device.verificationUriComplete ?? device.verificationUri
+      await openBrowser(browser, address, world.env)
+    }
+    const tokens = await approvedTokens(world, center, login, client, device, shown)
+    return login.keep(client, tokens)
   })
 }
 
-async function show(world: World, { browser }: DeviceLogin, device: DeviceAuthorization): Promise<void> {
-  const address = device.verificationUriComplete ?? device.verificationUri
-  world.say(
-    [
-      'Open this address in any browser:',
-      `  ${printable(address, 2000)}`,
-      'and approve only if it shows this code:',
-      `  ${printable(device.userCode, 40)}`,
-    ].join('\n'),
-  )
-  if (browser) await openBrowser(browser, address, world.env)
+/** When a code was shown, on the clock and on one that stands still while the machine sleeps. */
+interface Shown {
+  at: Date
+  monotonic: number
 }
 
 async function approvedTokens(
@@ -82,20 +109,23 @@ async function approvedTokens(
   center: IdentityCenter,
   { session, signal }: DeviceLogin,
   client: Registration,
-  { deviceCode, intervalSeconds }: DeviceAuthorization,
-  expiresAt: Date,
+  { deviceCode, intervalSeconds, expiresInSeconds }: DeviceAuthorization,
+  shown: Shown,
 ): Promise<IssuedTokens> {
+  const expiresAt = new Date(shown.at.getTime() + expiresInSeconds * 1000)
   let interval = intervalSeconds
   let lost = 0
   for (;;) {
     const step = deviceStep(interval, expiresAt, world.now())
-    if (step.kind === 'expired') throw expired(session)
+    if (step.kind === 'expired') throw ranOut(world, session, shown)
     await world.sleep(step.afterSeconds * 1000, signal)
     signal.throwIfAborted()
     try {
       return await center.createToken(client, { kind: 'device', deviceCode })
     } catch (error) {
       signal.throwIfAborted()
+      if (error instanceof ServiceRefusal && error.reason === 'ExpiredTokenException')
+        throw ranOut(world, session, shown)
       if (error instanceof ServiceRefusal) interval += addedSeconds(error, session)
       else if (!(error instanceof ServiceUnreachable) || ++lost > LOST_POLLS) throw error
       if (error instanceof ServiceRefusal) lost = 0
@@ -110,8 +140,6 @@ function addedSeconds(refusal: ServiceRefusal, session: SsoSession): number {
       return 0
     case 'SlowDownException':
       return SLOW_DOWN_SECONDS
-    case 'ExpiredTokenException':
-      throw expired(session)
     case 'AccessDeniedException':
       throw new DeniedError(`The login to ${quoted(session.name)} was denied in the browser.`)
     default:
@@ -119,6 +147,9 @@ function addedSeconds(refusal: ServiceRefusal, session: SsoSession): number {
   }
 }
 
-function expired(session: SsoSession): LoginFailedError {
-  return new LoginFailedError(`The code for ${quoted(session.name)} ran out before it was approved.`)
+function ranOut(world: World, session: SsoSession, shown: Shown): CodeRanOutError {
+  const passed = world.now().getTime() - shown.at.getTime()
+  const awake = world.monotonic() - shown.monotonic
+  const slept = passed - awake > SLEPT_MILLISECONDS ? ', while this machine slept' : ''
+  return new CodeRanOutError(`The code for ${quoted(session.name)} ran out before it was approved${slept}.`)
 }

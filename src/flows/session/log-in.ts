@@ -12,13 +12,13 @@ import { LOGIN_LIMIT_SECONDS } from '../../core/session/authorization.js'
 import { quoted } from '../../core/text/display.js'
 import { CancelledError, LoginFailedError, SsoenvError } from '../../core/errors.js'
 import { loginCommand } from '../../core/session/login-command.js'
-import { loginWay } from '../../core/session/login-way.js'
+import { loginWay, type LoginWay, type LoginWish } from '../../core/session/login-way.js'
 import type { LoginFlow, Registration } from '../../core/session/registration.js'
 import type { SsoSession } from '../../core/session/session.js'
 import { isUsable, tokenId, tokenState, type Token } from '../../core/session/token.js'
 import { span } from '../../core/text/words-for-time.js'
 import { noteAttempt, readAttempt, type AttemptOutcome } from '../../world/files/attempts.js'
-import { findBrowser, isInContainer } from '../../world/session/browser.js'
+import { surroundings } from '../../world/session/browser.js'
 import { withDeadline } from '../../world/deadline.js'
 import { type IdentityCenter, type IssuedTokens } from '../../world/network/identity-center.js'
 import type { Holder } from '../../world/lock/lock.js'
@@ -33,15 +33,18 @@ import { endSession } from './end-session.js'
 import { noteLogin } from './note-session.js'
 import { lockSession, mayBeLogin, PATIENCE_MILLISECONDS, waitFor } from './others.js'
 import { leaveSessionRecord } from './session-record.js'
+import type { Carrying } from './show-code.js'
 
-export interface LogInOptions {
+export interface LogInOptions extends Carrying {
   /** Why, in one sentence for the person. */
   reason: string
-  flow: 'auto' | LoginFlow
+  flow: LoginWish
   /** Show the address, do not open it; `auto` then takes the device code. */
   noBrowser?: boolean
   /** Of the listener; any where absent. */
   callbackPort?: number
+  /** That port was typed for this login: no other will do. */
+  portTyped?: boolean
   /** End the present session at the portal first. */
   force?: boolean
   /** An access token that will not do, however long it lasts. */
@@ -172,33 +175,29 @@ async function byWay(
   options: Heeding,
   center: IdentityCenter,
 ): Promise<LoginResult> {
-  const { signal, browserCommand: chosen, callbackPort = 0 } = options
-  const found = await findBrowser(world.env, chosen)
-  const way = loginWay(options.flow, options.noBrowser ?? false, {
-    env: world.env,
-    platform: process.platform,
-    hasBrowser: found !== undefined,
-    browserChosen: chosen !== undefined,
-    inContainer: await isInContainer(),
-  })
-  const browser = way.opensBrowser ? found : undefined
+  const { signal, callbackPort = 0, qr = false, clipboard = false } = options
+  const here = await surroundings(world.env, options.browserCommand)
+  const { browser } = here
+  const way = loginWay(options, here)
   const keep = async (client: Registration, issued: IssuedTokens): Promise<Token> => {
     const token = issuedToken(session, client, issued, world.now())
     await saveToken(world.paths, session, token)
     await noteLogin(world, session, token)
     return token
   }
-  if (way.flow === 'browser') {
+  const common = { session, browser, signal, clipboard, keep }
+  if (way.kind !== 'device') {
     try {
-      const token = await logInByBrowser(world, center, { session, browser, callbackPort, signal, keep })
+      const token = await logInByBrowser(world, center, { ...common, way, callbackPort })
       return { outcome: 'done', token, how: 'browser' }
     } catch (error) {
-      if (!(error instanceof NoPortError) || options.flow === 'browser') throw error
+      if (!(error instanceof NoPortError) || options.flow !== 'auto' || options.portTyped) throw error
       world.say(error.message)
     }
   }
-  const confirm = options.confirmDevice ?? false
-  const token = await logInByDevice(world, center, { session, browser, confirm, signal, keep })
+  const byCode: LoginWay = way.kind === 'device' ? way : { kind: 'device', opensBrowser: way.opensBrowser }
+  const unasked = options.confirmDevice ?? false
+  const token = await logInByDevice(world, center, { ...common, way: byCode, qr, unasked })
   return { outcome: 'done', token, how: 'device' }
 }
 

@@ -1,4 +1,5 @@
 /** `ssoenv login`: a session that works afterwards, with as little as it takes. */
+import type { LoginWish } from '../../core/session/login-way.js'
 import type { LoginFlow } from '../../core/session/registration.js'
 import type { Settings } from '../../core/settings/settings.js'
 import type { SsoSession } from '../../core/session/session.js'
@@ -9,9 +10,10 @@ import { loginCommand } from '../../core/session/login-command.js'
 import type { World } from '../../world/world.js'
 import { refreshToken } from './ensure-token.js'
 import { logIn, type LogInOptions } from './log-in.js'
+import type { Carrying } from './show-code.js'
 
-export interface ProvideLoginOptions {
-  flow?: LoginFlow
+export interface ProvideLoginOptions extends Carrying {
+  flow?: Exclude<LoginWish, 'auto'>
   noBrowser: boolean
   callbackPort?: number
   force: boolean
@@ -45,7 +47,9 @@ export async function provideLogin(
     reason,
     ...loginPreferences(options.settings, session),
     ...(options.flow === undefined ? {} : { flow: options.flow }),
-    ...(options.callbackPort === undefined ? {} : { callbackPort: options.callbackPort }),
+    ...(options.callbackPort === undefined ? {} : { callbackPort: options.callbackPort, portTyped: true }),
+    ...(options.qr ? { qr: true } : {}),
+    ...(options.clipboard ? { clipboard: true } : {}),
     noBrowser: options.noBrowser,
     force: options.force,
     wait: true,
@@ -67,12 +71,13 @@ function unasked(session: SsoSession, reason: string): LoginNeededError {
 export function loginPreferences(
   settings: Settings,
   session: SsoSession,
-): Pick<LogInOptions, 'flow' | 'browserCommand' | 'callbackPort'> {
+): Pick<LogInOptions, 'flow' | 'browserCommand' | 'callbackPort' | 'clipboard'> {
   const own = session.kind === 'sso-session' ? settings.sessions[session.name] : undefined
   const browserCommand = own?.browser ?? settings.browser
-  const { callbackPort } = settings
+  const { callbackPort, clipboard } = settings
   return {
     flow: own?.loginFlow ?? settings.loginFlow,
+    clipboard,
     ...(browserCommand === undefined ? {} : { browserCommand }),
     ...(callbackPort === undefined ? {} : { callbackPort }),
   }

@@ -3,11 +3,20 @@ import { createHash } from 'node:crypto'
 
 export type Ending = 'done' | 'refused' | 'failed' | 'cancelled'
 
-const WORDS: Record<Ending, readonly [title: string, text: string]> = {
+/** Requests that are not the answer which is waited for. */
+export type Stray = 'no such page' | 'another login' | 'answered'
+
+const WORDS: Record<Ending | Stray, readonly [title: string, text: string]> = {
   done: ['Logged in', 'You can close this tab and go back to your terminal.'],
   refused: ['Not logged in', 'The request was denied. Your terminal says what to do next.'],
   failed: ['Not logged in', 'Something went wrong. Your terminal says what, and what to do next.'],
   cancelled: ['Not logged in', 'This login was cancelled in the terminal.'],
+  'no such page': ['Nothing here', 'A login waits here for its own answer. You can close this tab.'],
+  'another login': [
+    'This page is from another login',
+    'Your terminal waits for the answer to its own. Go on in the tab that it opened, or open the address that it shows.',
+  ],
+  answered: ['Already answered', 'Your terminal has what it needs. You can close this tab.'],
 }
 
 const STYLE = `
@@ -17,13 +26,8 @@ h1 { font-size: 1.6rem; font-weight: 600 }
 `
 
 /** The page for the person; nothing of the request is in it. */
-export function callbackPage(ending: Ending): string {
-  const [title, text] = WORDS[ending]
-  return page(title, text)
-}
-
-export function notFoundPage(): string {
-  return page('Not found', 'Nothing is here. A login is waiting for its own answer.')
+export function callbackPage(which: Ending | Stray): string {
+  return page(...WORDS[which])
 }
 
 /** No scripts, no frames, no caching, no referrer: the address that led here holds a code. */
@@ -34,6 +38,7 @@ export function pageHeaders(text: string): Record<string, string | number> {
     'Content-Length': Buffer.byteLength(text),
     'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${style}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
     'X-Content-Type-Options': 'nosniff',
+    'X-Frame-Options': 'DENY',
     'Referrer-Policy': 'no-referrer',
     'Cache-Control': 'no-store',
     Connection: 'close',

@@ -84,6 +84,11 @@ export function writeWords(text: string): void {
   process.stderr.write(text)
 }
 
+/** How wide the terminal of standard error is; 80 where it is none. */
+export function terminalColumns(): number {
+  return process.stderr.columns || 80
+}
+
 /**
  * Throws away what was typed before the question: an Enter that was meant for the next prompt is no answer.
  *
