@@ -15,7 +15,7 @@ __ssoenv_look_at_ps1() {
   if ! builtin shopt -q promptvars; then
     __ssoenv_remove_segment
     __ssoenv_remove_ps0
-  elif [[ -n $__ssoenv_builder ]]; then
+  elif [[ -n $__ssoenv_builder || $PS1 == *SSOENV_PROMPT* ]]; then
     __ssoenv_remove_segment
   else
     __ssoenv_add_segment

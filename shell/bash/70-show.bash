@@ -1,6 +1,6 @@
 # What the prompt shows and what is told: SSOENV_STATE, SSOENV_PROMPT, messages.
 
-# SSOENV_STATE and SSOENV_PROMPT, and for PS1 __ssoenv_shown between __ssoenv_on and __ssoenv_off.
+# SSOENV_STATE and SSOENV_PROMPT, the same for others, and for PS1 __ssoenv_shown between __ssoenv_on and __ssoenv_off.
 __ssoenv_draw() {
   local __ssoenv_name='' __ssoenv_after='' __ssoenv_colour=32 __ssoenv_word=none
   __ssoenv_shadowed=''
@@ -30,6 +30,12 @@ __ssoenv_draw() {
   [[ -n $__ssoenv_shadowed ]] || __ssoenv_shadowed_told=''
   [[ ${SSOENV_STATE-} == "$__ssoenv_word" ]] || builtin export SSOENV_STATE="$__ssoenv_word"
   __ssoenv_name+=$__ssoenv_after
+  case $__ssoenv_colour in
+    31) __ssoenv_publish ALERT "$__ssoenv_name" ;;
+    33) __ssoenv_publish WARN "$__ssoenv_name" ;;
+    35) __ssoenv_publish PROTECTED "$__ssoenv_name" ;;
+    *) __ssoenv_publish OK "$__ssoenv_name" ;;
+  esac
   [[ ${SSOENV_PROMPT-unset} == "$__ssoenv_name" ]] || builtin export SSOENV_PROMPT="$__ssoenv_name"
   __ssoenv_shown='' __ssoenv_on='' __ssoenv_off=''
   if [[ -n $__ssoenv_name && $__ssoenv_prompt_setting == on ]]; then

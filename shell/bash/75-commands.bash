@@ -67,6 +67,7 @@ __ssoenv_define_commands() {
   # Takes the hook out of this shell and puts back what it has set.
   ssoenv_deactivate() {
     __ssoenv_let_go
+    __ssoenv_publish '' '' 2>/dev/null
     case $(builtin complete -p ssoenv 2>/dev/null) in *__ssoenv_complete*) builtin complete -r ssoenv ;; esac
     local IFS=$__ssoenv_nl __ssoenv_name
     for __ssoenv_name in cd pushd popd; do

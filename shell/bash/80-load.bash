@@ -58,7 +58,7 @@ __ssoenv_begin() {
   __ssoenv_key_names=(AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN AWS_CREDENTIAL_EXPIRATION)
   # What direnv did before this shell is not known: then the keys are taken for its own.
   __ssoenv_keys=() __ssoenv_keys_minded='' __ssoenv_keys_of_direnv=${DIRENV_DIFF:+1} __ssoenv_shadowed='' __ssoenv_shadowed_told=''
-  __ssoenv_choice='' __ssoenv_clash='' __ssoenv_clash_of=''
+  __ssoenv_choice='' __ssoenv_clash='' __ssoenv_clash_of='' __ssoenv_published=''
   __ssoenv_note_left
   __ssoenv_forget_binding
   __ssoenv_forget_session

@@ -6,7 +6,10 @@ function __ssoenv_keep_segment
     test "$__ssoenv_opt_prompt" = 1; and not set -q __ssoenv_elsewhere; and functions -q fish_prompt
     or return
     set -l body (functions fish_prompt | string collect)
-    if string match -rq 'starship|oh-my-posh|_omp_' -- "$body"
+    set -l right
+    functions -q fish_right_prompt
+    and set right (functions fish_right_prompt | string collect)
+    if string match -rq 'starship|oh-my-posh|_omp_|SSOENV_PROMPT' -- "$body$right"
         # They show AWS_PROFILE themselves, and have SSOENV_PROMPT.
         set -g __ssoenv_elsewhere
         return

@@ -77,6 +77,16 @@ function __ssoenv_show
     end
     set -gx SSOENV_STATE $state
     set -gx SSOENV_PROMPT "$text"
+    switch $colour
+        case red
+            __ssoenv_publish ALERT $text
+        case yellow
+            __ssoenv_publish WARN $text
+        case magenta
+            __ssoenv_publish PROTECTED $text
+        case '*'
+            __ssoenv_publish OK $text
+    end
     set -g __ssoenv_segment
     if test -n "$text" -a "$__ssoenv_set_prompt" != off
         set -g __ssoenv_segment "$text "

@@ -65,6 +65,7 @@ function ssoenv_deactivate --description 'Takes ssoenv out of this shell'
     set -q SSOENV_DIR; and test "$AWS_PROFILE" = "$SSOENV_APPLIED" -a "$__ssoenv_owner" != direnv
     and __ssoenv_leave
     __ssoenv_give_keys_back
+    __ssoenv_publish
     # A prompt that calls our wrapper by another name still needs what it wraps.
     set -l functions (functions --all --names | string match '__ssoenv_*' | string match -v '__ssoenv_wrapped_*')
     set -l copy __ssoenv_wrapped_$__ssoenv_wraps

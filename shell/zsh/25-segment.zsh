@@ -37,10 +37,14 @@ __ssoenv_wants_segment() {
 
 # Before the prompt's last line; but not into the middle of a `%(…)`, `$(…)` or `${…}` that spans lines.
 __ssoenv_insert() {
-  local before= last=$PROMPT
-  if [[ $PROMPT == *$'\n'* ]]; then
-    before=${PROMPT%$'\n'*}$'\n'
-    last=${PROMPT##*$'\n'}
+  local before= last=$PROMPT break=$'\n'
+  # As pure spells it.
+  if [[ $PROMPT == *'${prompt_newline}'* ]]; then
+    break='${prompt_newline}'
+  fi
+  if [[ $PROMPT == *"$break"* ]]; then
+    before=${PROMPT%"$break"*}$break
+    last=${PROMPT##*"$break"}
     if [[ ${#before//[^(]} != ${#before//[^)]} || ${#before//[^\{]} != ${#before//[^\}]} ]] ||
       (( ${#before//[^\`]} % 2 )); then
       before= last=$PROMPT

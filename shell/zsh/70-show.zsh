@@ -21,6 +21,7 @@ __ssoenv_show() {
   if [[ ${SSOENV_STATE-} != "$state" || ${SSOENV_PROMPT-x} != "$label" ]]; then
     typeset -gx SSOENV_STATE=$state SSOENV_PROMPT=$label
   fi
+  __ssoenv_publish ${${:-OK WARN ALERT PROTECTED}[(w)$colour]} "$label"
   if ! __ssoenv_wants_segment; then
     label=
     PROMPT=${PROMPT//$__ssoenv_segment/}

@@ -67,6 +67,7 @@ ssoenv_deactivate() {
     __ssoenv_leave
   fi
   __ssoenv_forget
+  __ssoenv_publish '' ''
   builtin unset SSOENV_STATE SSOENV_PROMPT SSOENV_SHELL SSOENV_SHELL_PID
   for name in precmd chpwd preexec; do
     __ssoenv_detach ${name}_functions __ssoenv_$name

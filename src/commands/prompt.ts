@@ -11,10 +11,7 @@ export default class Prompt extends SsoenvCommand {
   static override description = `Print the prompt segment, for programs that are no shell with a hook.
 
 In a shell with the hook the same text is in the variable SSOENV_PROMPT, without starting a program.`
-  static override examples = [
-    '<%= config.bin %> prompt',
-    'In ~/.tmux.conf:\nset -g status-right "#(cd #{q:pane_current_path} && ssoenv prompt --format tmux)"',
-  ]
+  static override examples = ['<%= config.bin %> prompt', '<%= config.bin %> prompt --format json']
   static override enableJsonFlag = true
   static override flags = {
     format: Flags.string({

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, before, describe, it } from 'node:test'
@@ -32,6 +32,12 @@ describe('the package', () => {
     npm(folder, 'install', '--no-audit', '--no-fund', '--prefix', folder, path.join(folder, packed!.filename))
   })
   after(() => rm(folder, { recursive: true, force: true }))
+
+  it('has the script for tmux, to be run, and the plugin of oh-my-zsh', async () => {
+    const shell = path.join(folder, 'node_modules/ssoenv/shell')
+    assert.equal((await stat(path.join(shell, 'tmux/ssoenv-tmux.sh'))).mode & 0o111, 0o111)
+    assert.ok((await stat(path.join(shell, 'oh-my-zsh/ssoenv.plugin.zsh'))).isFile())
+  })
 
   it('installs and answers outside of the checkout', () => {
     const { status, stdout } = run(['--version'])

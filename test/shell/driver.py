@@ -21,7 +21,7 @@ the command showed, as it looks on the terminal.
 The shells' prompts carry two marks (see rc.bash): `OSC 777;end` before the prompt's first line and
 `OSC 777;ready;STATUS;COUNT` in its last. That a line was accepted and that the next one may be typed is seen from the line
 editors' own bracketed paste mode, which bash, zsh and fish turn off and on again around every command; a redrawn prompt is
-therefore never taken for a new one. COUNT is for fish, which leaves the mode on after an empty line.
+therefore never taken for a new one. COUNT is for fish, which leaves the mode on after an empty line, and for bash before 5.1, which has none.
 """
 import errno
 import fcntl

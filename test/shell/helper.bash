@@ -13,7 +13,7 @@
 #     each_shell 'leaving the directory restores the earlier AWS_PROFILE' leaving
 #
 # One file: node_modules/bats/bin/bats test/shell/x.bats; chosen shells: SSOENV_TEST_SHELLS="bash zsh"; longer deadlines (seconds):
-# SSOENV_TEST_PATIENCE. The program must have been built.
+# SSOENV_TEST_PATIENCE; a folder with another bash, zsh or fish, to come first on PATH: SSOENV_TEST_BIN. The program must have been built.
 
 bats_require_minimum_version 1.11.0
 
@@ -72,7 +72,7 @@ make_home() {
   [[ -z ${SSOENV_TEST_NODE-} ]] || ln -s "$SSOENV_TEST_NODE" "$BATS_TEST_TMPDIR/bin/node"
   ENVIRONMENT=(
     "HOME=$HOME"
-    "PATH=$BATS_TEST_TMPDIR/bin:/usr/local/bin:/usr/bin:/bin"
+    "PATH=$BATS_TEST_TMPDIR/bin:${SSOENV_TEST_BIN:+$SSOENV_TEST_BIN:}/usr/local/bin:/usr/bin:/bin"
     "USER=$(id -un)"
     'TERM=xterm-256color'
     'LANG=C.UTF-8'
