@@ -4,6 +4,7 @@
 # SSOENV_STATE, SSOENV_PROMPT and the segment: LABEL, then REST.
 __ssoenv_show() {
   local state=$1 label=${(V)2-} rest=${3-} colour=1
+  local -a kinds=(OK WARN ALERT PROTECTED)
   __ssoenv_shadowed=
   if [[ -n $label && $state != refused && -z $__ssoenv_lent ]] && __ssoenv_has_keys; then
     label+=! colour=3
@@ -21,7 +22,7 @@ __ssoenv_show() {
   if [[ ${SSOENV_STATE-} != "$state" || ${SSOENV_PROMPT-x} != "$label" ]]; then
     typeset -gx SSOENV_STATE=$state SSOENV_PROMPT=$label
   fi
-  __ssoenv_publish ${${:-OK WARN ALERT PROTECTED}[(w)$colour]} "$label"
+  __ssoenv_publish $kinds[colour] "$label"
   if ! __ssoenv_wants_segment; then
     label=
     PROMPT=${PROMPT//$__ssoenv_segment/}

@@ -128,6 +128,8 @@ class Terminal:
                 editing = True
             elif token.group("status") is not None:
                 ready = token
+                # A prompt that is not counted, after one that was, is another shell's.
+                accepted = accepted or bool(self.count_then and not token.group("count"))
                 if token.group("count") and token.group("count") != self.count_then:
                     accepted = editing = True
         return ready if accepted and editing else None
