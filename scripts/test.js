@@ -93,7 +93,7 @@ async function oneCommand(command, ...words) {
 
 /** The scenarios of a shell: those told for every shell, and its own (`zsh-*.bats`). direnv's run in all three. */
 function shellTests(shell) {
-  const files = testFiles('.bats', 'test/shell').filter((file) => {
+  const files = testFiles('.bats', 'test/shell', 'test/attacks').filter((file) => {
     const owner = /^(bash|zsh|fish|direnv)[-.]/.exec(path.basename(file))?.[1]
     return owner === undefined || owner === shell
   })
@@ -113,6 +113,7 @@ const bodies = {
         'test/shells',
         'test/commands',
         'test/sandbox',
+        'test/attacks',
       ),
     ),
   package: () => nodeTests(testFiles('.test.ts', 'test/package')),

@@ -78,6 +78,8 @@ export function clientSettings(network: Network, region: string, agents: Network
     retryMode: 'standard',
     defaultsMode: 'standard',
     authSchemePreference: [] as string[],
+    // Only signed calls ask for it, and would read both files of AWS for it.
+    disableClockSkewCorrection: false,
     userAgentAppId: () => Promise.resolve(undefined),
     customUserAgent: 'ssoenv',
     requestHandler: { ...agents, connectionTimeout: CONNECT_SECONDS * 1000 },
