@@ -40,7 +40,11 @@ const paragraphsOf = (description) => description.split(/\n\n+/).map((text) => t
 const examplesOf = (command) =>
   (command.examples ?? []).map((example) => {
     const text = typeof example === 'string' ? example : `${example.description}\n${example.command}`
-    const lines = text.replaceAll('<%= config.bin %>', 'ssoenv').split('\n')
+    const words = command.id.replaceAll(':', ' ')
+    const lines = text
+      .replaceAll('<%= config.bin %>', 'ssoenv')
+      .replaceAll('<%= command.id %>', words)
+      .split('\n')
     return { sentence: lines.length > 1 ? lines[0] : undefined, lines: lines.slice(lines.length > 1 ? 1 : 0) }
   })
 
