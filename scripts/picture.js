@@ -12,9 +12,7 @@ import { svgOf } from './picture/svg.js'
 
 const here = fileURLToPath(import.meta.url)
 const root = path.join(path.dirname(here), '..')
-const COLUMNS = 108
-
-/** `before`: typed first, and not in the picture. */
+/** `before`: typed first, and not in the picture. `columns`: 108 if not said. */
 const SCENES = {
   session: {
     file: 'docs/session.svg',
@@ -22,7 +20,6 @@ const SCENES = {
   },
   'first-steps': {
     file: 'docs/pictures/first-steps.svg',
-    before: ['ssoenv login'],
     lines: [
       'ssoenv configure acme-audit --account 333344445555 --role ReadOnly --no-input',
       'mkdir web; cd web',
@@ -38,6 +35,7 @@ const SCENES = {
   },
   whoami: {
     file: 'docs/pictures/whoami.svg',
+    columns: 150,
     before: [
       'cd api',
       'ssoenv allow',
@@ -52,7 +50,6 @@ const SCENES = {
       'ssoenv exec acme-staging -- terraform apply',
       'ssoenv use acme-prod',
       'export AWS_PROFILE=acme-staging',
-      '',
     ],
   },
 }
@@ -76,7 +73,7 @@ if (name !== 'inside') {
     if (status !== 0) process.exitCode = 1
   }
 } else {
-  const { file, before = [], lines } = SCENES[more[0]]
+  const { file, columns = 108, before = [], lines } = SCENES[more[0]]
   const home = process.env.HOME
   const { env, words } = makeReady(home, 'bash')
   env.BROWSER = 'visit'
@@ -102,7 +99,7 @@ if (name !== 'inside') {
     return settled(height)
   }
   const quoted = ['bash', ...words].map((word) => `'${word}'`).join(' ')
-  tmux('-f', '/dev/null', 'new-session', '-d', '-x', String(COLUMNS), '-y', '60', quoted)
+  tmux('-f', '/dev/null', 'new-session', '-d', '-x', String(columns), '-y', '60', quoted)
   try {
     let height = await settled(0)
     for (const line of before) height = await typed(line, height)
@@ -112,7 +109,7 @@ if (name !== 'inside') {
     }
     for (const line of lines) height = await typed(line, height)
     mkdirSync(path.dirname(path.join(root, file)), { recursive: true })
-    writeFileSync(path.join(root, file), svgOf(screen('-e'), COLUMNS))
+    writeFileSync(path.join(root, file), svgOf(screen('-e'), columns))
     console.log(screen())
   } finally {
     tmux('kill-server')
