@@ -2,7 +2,7 @@ import { Flags } from '@oclif/core'
 import { SsoenvCommand } from '../command.js'
 import { findingsText, summaryText, type ToldFinding } from '../core/doctor/doctor-text.js'
 import { worst, type FindingState } from '../core/doctor/finding.js'
-import { EXIT, UsageError } from '../core/errors.js'
+import { EXIT, UsageError, type ExitCode } from '../core/errors.js'
 import { examine } from '../flows/doctor/doctor.js'
 import { mend } from '../flows/doctor/mend.js'
 import { mayColour } from '../world/terminal/colour.js'
@@ -57,7 +57,7 @@ Looks at the hook and the rc files, settings, variables that hide the profile, t
     }))
     this.log(findingsText(told, { colour: mayColour(world.env, 1), home: world.paths.home }))
     if (flags.fix) {
-      const mended = await mend(world, checked, { yes: flags.yes, say: (line) => this.log(line) })
+      const mended = await mend(world, checked, { yes: flags.yes, show: (line) => this.log(line) })
       checked.forEach(({ fix }, index) => {
         const one = told[index]
         if (fix && one) one.fixed = mended.has(fix)
@@ -65,14 +65,18 @@ Looks at the hook and the rc files, settings, variables that hide the profile, t
     }
     this.log(`\n${summaryText(told)}`)
     const left = told.filter(({ fixed }) => fixed !== true)
-    const problems = left.filter(({ state }) => state === 'problem')
-    if (problems.length > 0)
-      process.exitCode = problems.every(({ check }) => check === 'network')
-        ? EXIT.unreachable
-        : EXIT.configuration
-    return {
+    const json: DoctorJson = {
       state: worst(left),
       checks: told.map(({ isFixable, ...finding }) => ({ ...finding, fixable: isFixable })),
     }
+    if (this.jsonEnabled()) this.logJson(json)
+    // Ended from here: what still waits for a network that hangs would hold the process.
+    return this.exit(statusOf(left))
   }
+}
+
+function statusOf(left: readonly ToldFinding[]): ExitCode {
+  const problems = left.filter(({ state }) => state === 'problem')
+  if (problems.length === 0) return EXIT.done
+  return problems.every(({ check }) => check === 'network') ? EXIT.unreachable : EXIT.configuration
 }

@@ -179,7 +179,7 @@ test('behind a proxy with a CA of its own the way is told; one that is not there
   )
   const distrustful = await findings({ AWS_CA_BUNDLE: '' })
   assert.match(distrustful[0]?.what ?? '', /certificate that is not trusted/)
-  assert.match(distrustful[0]?.mend ?? '', /^export AWS_CA_BUNDLE=/)
+  assert.match(distrustful[0]?.mend ?? '', /^set AWS_CA_BUNDLE to/)
   const gone = await findings({ HTTPS_PROXY: 'http://ada:hidden@127.0.0.1:1' })
   assert.match(gone[0]?.what ?? '', /The proxy 127\.0\.0\.1:1 \(HTTPS_PROXY\) cannot be reached/)
   assert.equal(gone[0]?.mend, 'look at HTTPS_PROXY and NO_PROXY, and at the network')

@@ -1,7 +1,7 @@
 /** What in the environment, and in the credentials file, makes tools use other credentials than the profile's. */
 import { explain } from '../../core/credentials/explanation.js'
 import { toolUse, TOOLS } from '../../core/credentials/sources.js'
-import { profileConflict } from '../../core/credentials/conflicts.js'
+import { profileConflict, unsetLine } from '../../core/credentials/conflicts.js'
 import { shortened } from '../../core/doctor/finding.js'
 import { unknownVariables } from '../../core/doctor/variables.js'
 import { ConfigError } from '../../core/errors.js'
@@ -39,7 +39,7 @@ function namedNowhere({ world: { env }, config, configProblem }: Look): Found[] 
       ]
     }
     const what = `${variable} is ${quoted(name)}, and there is no such profile.`
-    const mend = variable === 'AWS_PROFILE' ? 'ssoenv use' : `unset ${variable}`
+    const mend = variable === 'AWS_PROFILE' ? 'ssoenv use' : unsetLine(env, [variable])
     return [
       { state: 'problem', what, why: 'The AWS CLI and the SDKs fail before they look any further.', mend },
     ]
@@ -89,7 +89,10 @@ function endpoints({ world: { env } }: Look): Found[] {
   if (!env['AWS_ENDPOINT_URL']) return set
   const what =
     'AWS_ENDPOINT_URL is set; ssoenv does not use it for logins and for the portal, which carry tokens.'
-  return [...set, { state: 'note', what, mend: 'unset AWS_ENDPOINT_URL, where it is not for an emulator' }]
+  return [
+    ...set,
+    { state: 'note', what, mend: `${unsetLine(env, ['AWS_ENDPOINT_URL'])}, where it is not for an emulator` },
+  ]
 }
 
 function relativeConfig({ world: { env } }: Look): Found[] {

@@ -14,22 +14,22 @@ import type { Fix, Found } from './check.js'
 export async function mend(
   world: World,
   found: readonly Found[],
-  { yes, say }: { yes: boolean; say: (line: string) => void },
+  { yes, show }: { yes: boolean; show: (line: string) => void },
 ): Promise<Set<Fix>> {
   const fixes = new Set(found.flatMap(({ fix }) => (fix ? [fix] : [])))
   const made = new Set<Fix>()
   if (fixes.size > 0 && !yes && !world.interactive)
     throw new UsageError('Nobody can be asked here what may be mended; --yes says yes to all of it.')
   for (const fix of fixes) {
-    say(`\n${withTilde(fix.shown, world.paths.home)}`)
+    show(`\n${withTilde(fix.shown, world.paths.home)}`)
     if (!yes && !(await askYesNo(world, fix.question))) continue
     try {
       await fix.act()
       made.add(fix)
-      say('Done.')
+      show('Done.')
     } catch (error) {
       if (!SsoenvError.isOne(error)) throw error
-      say(error.message)
+      world.say(error.message)
     }
   }
   return made

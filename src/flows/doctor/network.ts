@@ -84,7 +84,7 @@ function wayWords({ env, caBundle }: Network, host: string, port: number): strin
 }
 
 function mendFor({ env }: Network, problem: string): string {
-  if (/certificate/.test(problem)) return 'export AWS_CA_BUNDLE=FILE, with the CA of your network'
+  if (/certificate/.test(problem)) return 'set AWS_CA_BUNDLE to the file with the CA of your network'
   return configuredProxy(env)
     ? 'look at HTTPS_PROXY and NO_PROXY, and at the network'
     : 'look at the network, the VPN and the name server'
