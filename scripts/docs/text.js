@@ -20,7 +20,7 @@ function textOfBlock(block) {
 /** A short name stands beside its words, a long one above them. */
 function term({ name, what }, { rows }) {
   const longest = Math.max(...rows.map((each) => inline(each.name).length))
-  if (longest > 20) return `  ${inline(name)}\n${wrapped(inline(what), '      ')}`
+  if (longest > 20) return `${wrapped(inline(name), '  ')}\n${wrapped(inline(what), '      ')}`
   const indent = ' '.repeat(longest + 4)
   return `  ${inline(name).padEnd(longest + 2)}${wrapped(inline(what), indent).trimStart()}`
 }
