@@ -39,6 +39,7 @@ export const PROGRAMS = [
   { name: 'mandoc', needs: ['docs'], debian: 'mandoc', check: ['sh', '-c', 'echo .TH A 1 | mandoc'] },
   { name: 'patch', needs: ['units'], debian: 'patch', check: ['patch', '--version'] },
   { name: 'openssl', needs: ['units', 'interop'], debian: 'openssl', check: ['openssl', 'version'] },
+  { name: 'tinyproxy', needs: ['units'], debian: 'tinyproxy-bin', check: ['tinyproxy', '-v'] },
   {
     name: 'bash',
     needs: ['lint', 'units', 'docs', 'bash', 'direnv', 'demo'],

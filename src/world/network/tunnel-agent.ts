@@ -147,11 +147,12 @@ function statusOf(head: string): number {
 
 function refusal({ credentials, variable }: Proxy, target: string, status: number): string {
   if (status === 0) return `did not answer as a proxy does; ${variable} may name something else.`
-  if (status !== 407) return `refused a way to ${target} (HTTP ${status}).`
+  // Tinyproxy has 401 for a wrong password.
+  if (status !== 407 && status !== 401) return `refused a way to ${target} (HTTP ${status}).`
   if (credentials === undefined) {
-    return `demands a password (HTTP 407): set ${variable} to http://USER:PASSWORD@HOST:PORT.`
+    return `demands a password (HTTP ${status}): set ${variable} to http://USER:PASSWORD@HOST:PORT.`
   }
-  return `did not accept the user name and password in ${variable} (HTTP 407).`
+  return `did not accept the user name and password in ${variable} (HTTP ${status}).`
 }
 
 function nameOf({ variable, host, port }: Proxy): string {
