@@ -47,7 +47,7 @@ __ssoenv_cd() {
 # In PS0, in a subshell, once `before` is reached: the command stands in the history.
 __ssoenv_on_ps0() {
   local IFS=' ' __ssoenv_command
-  __ssoenv_command=$(HISTTIMEFORMAT='' builtin history 1) || :
+  __ssoenv_command=$(HISTTIMEFORMAT='' \builtin history 1) || :
   __ssoenv_command=${__ssoenv_command#*[0123456789][* ] }
   __ssoenv_ask_before "$__ssoenv_command" || :
 }

@@ -23,10 +23,11 @@ if ((BASH_VERSINFO[0] >= 5)); then
 elif ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 402)); then
   __ssoenv_clock() { builtin printf -v __ssoenv_now '%(%s)T' -1; }
 else
-  # One process for the first look at the clock; from then on bash counts. A user may set SECONDS back.
+  # One process for the first look at the clock; from then on bash counts. A user may set SECONDS back. The backslash: bash before
+  # 4.4 reads what stands in `$(…)` when it runs, with aliases.
   __ssoenv_clock() {
     if [[ -z $__ssoenv_clock_offset || $SECONDS -lt $__ssoenv_clock_seconds ]]; then
-      __ssoenv_clock_offset=$(($(command date +%s) - SECONDS))
+      __ssoenv_clock_offset=$(($(\command date +%s) - SECONDS))
     fi
     __ssoenv_clock_seconds=$SECONDS
     __ssoenv_now=$((__ssoenv_clock_offset + SECONDS))

@@ -125,7 +125,7 @@ if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 404)); then
 else
   __ssoenv_exported() {
     local __ssoenv_declaration
-    __ssoenv_declaration=$(builtin declare -p "$1") || return 1
+    __ssoenv_declaration=$(\builtin declare -p "$1") || return 1
     __ssoenv_declaration=${__ssoenv_declaration#declare -}
     [[ ${__ssoenv_declaration%% *} == *x* ]]
   }

@@ -68,13 +68,13 @@ __ssoenv_define_commands() {
   ssoenv_deactivate() {
     __ssoenv_let_go
     __ssoenv_publish '' '' 2>/dev/null
-    case $(builtin complete -p ssoenv 2>/dev/null) in *__ssoenv_complete*) builtin complete -r ssoenv ;; esac
+    case $(\builtin complete -p ssoenv 2>/dev/null) in *__ssoenv_complete*) builtin complete -r ssoenv ;; esac
     local IFS=$__ssoenv_nl __ssoenv_name
     for __ssoenv_name in cd pushd popd; do
-      case $(builtin declare -f "$__ssoenv_name") in *__ssoenv_cd*) builtin unset -f "$__ssoenv_name" ;; esac
+      case $(\builtin declare -f "$__ssoenv_name") in *__ssoenv_cd*) builtin unset -f "$__ssoenv_name" ;; esac
     done
     # shellcheck disable=SC2046 # one name a line
-    builtin unset -f ssoenv ssoenv_deactivate $(builtin compgen -A function __ssoenv_)
+    builtin unset -f ssoenv ssoenv_deactivate $(\builtin compgen -A function __ssoenv_)
     builtin unset -v SSOENV_SHELL SSOENV_SHELL_PID SSOENV_STATE SSOENV_PROMPT "${!__ssoenv_@}"
   }
 }

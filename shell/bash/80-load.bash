@@ -8,7 +8,7 @@ __ssoenv_load() {
       # A script, or an editor that reads the environment: nobody sits there.
       IFS=$' \t\n'
       # shellcheck disable=SC2046 # names
-      builtin unset -f $(builtin compgen -A function __ssoenv_)
+      builtin unset -f $(\builtin compgen -A function __ssoenv_)
       return 0
       ;;
   esac

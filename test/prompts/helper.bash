@@ -105,12 +105,12 @@ is_gone() { ! picture | grep -q 'HOME'; }
 expect_once() {
   type_line 'clear; cd ~/acme'
   shows 'acme-dev'
-  type_line 'clear; echo --; true'
+  type_line 'clear; echo ++; true'
   eventually settled_once
 }
 settled_once() {
   local text
   text=$(tmux -S "$screen" capture-pane -p)
-  text=${text##*$'\n--'}
+  text=${text##*++}
   [[ $(grep -o acme-dev <<<"$text" | wc -l) == 1 ]]
 }

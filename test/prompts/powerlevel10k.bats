@@ -54,8 +54,8 @@ transient() {
   with_theme after lean 'POWERLEVEL9K_TRANSIENT_PROMPT=always'
   type_line 'cd ~/acme'
   shows acme-dev
-  type_line 'clear; echo --'
-  shows '^--'
+  type_line 'clear; echo ++'
+  shows '^[+][+]'
   type_line 'echo more'
   shows '^more'
   eventually settled_once

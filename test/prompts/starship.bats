@@ -18,10 +18,10 @@ each_shell 'starship shows every state in its colour, and a name stays text' sta
 order() {
   with_starship "$@"
   expect_once
-  type_line 'clear; echo --; cd ~/live'
+  type_line 'clear; echo ++; cd ~/live'
   shows acme-prod
   tmux -S "$screen" resize-window -x 50
-  type_line 'clear; echo --; cd ~/acme'
+  type_line 'clear; echo ++; cd ~/acme'
   eventually settled_once
 }
 each_shell 'loaded before starship, the segment stands there once' order hook_line starship_line
@@ -45,3 +45,23 @@ late() {
   shows '❯'
 }
 each_shell 'starship started at the prompt takes it over' late
+
+transience() {
+  recipe starship toml >"$HOME/.config/starship.toml"
+  {
+    hook_line fish
+    starship_line fish
+    echo enable_transience
+  } | open fish
+  type_line 'cd ~/acme'
+  shows acme-dev
+  type_line 'clear; echo ++'
+  shows '^[+][+]'
+  type_line 'echo more'
+  shows '(^|ESC.39m)more'
+  eventually settled_once
+}
+case " ${SSOENV_TEST_SHELLS:-fish} " in *' fish '*)
+  SSOENV_TEST_SHELLS=fish each_shell 'a transient prompt of starship keeps no segment behind' transience
+  ;;
+esac

@@ -118,7 +118,8 @@ move_clock() {
   mv "$BATS_TEST_TMPDIR/clock.new" "$BATS_TEST_TMPDIR/clock"
   # libfaketime asks getenv before bash, which has one of its own, knows its variables; but bash's clock is a variable.
   if [[ -n ${SHELL_NAME-} && $SHELL_KIND == bash ]]; then
-    run_line "unset EPOCHSECONDS; EPOCHSECONDS=$(($(date +%s) + $1))"
+    # Before 4.2 it goes by SECONDS.
+    run_line "unset EPOCHSECONDS; EPOCHSECONDS=$(($(date +%s) + $1)); SECONDS=\$((SECONDS + $1 - \${__test_ahead-0})) __test_ahead=$1"
   fi
 }
 
