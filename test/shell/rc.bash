@@ -60,7 +60,7 @@ prompt_lines() {
 PS1='\[\e]777;end\a\]--\n\[\e]777;ready;$?;\a\]$ '
 if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 501)); then
   # Its line editor has no paste mode: the driver counts the prompts.
-  __test_count=$(($$ * 100000 + RANDOM)) PS1='\[\e]777;end\a\]--\n\[\e]777;ready;$?;$((__test_count += 1))\a\]$ '
+  __test_count=$(date +%s%N) PS1='\[\e]777;end\a\]--\n\[\e]777;ready;$?;$((__test_count += 1))\a\]$ '
 fi
 RC
       ;;
