@@ -13,14 +13,24 @@ const KNOWN: readonly string[] = [
   ...['SSOENV_APPLIED_REGION', 'SSOENV_PREV', 'SSOENV_PREV_REGION', 'SSOENV_DIRENV', 'SSOENV_CREDENTIALS'],
 ]
 
+const PREFIX = 'SSOENV_'
+
 /** Variables named SSOENV_… that mean nothing. */
 export function unknownVariables(env: Env): Finding[] {
   const known = [...KNOWN, ...SETTING_NAMES.map((name) => `SSOENV_${name.toUpperCase()}`)]
   return Object.keys(env)
-    .filter((name) => name.startsWith('SSOENV_') && !name.startsWith('SSOENV_TEST') && !known.includes(name))
+    .filter((name) => name.startsWith(PREFIX) && !name.startsWith('SSOENV_TEST') && !known.includes(name))
     .map((name) => {
-      const [near] = closest(name, known)
+      // What they all begin with says nothing about nearness.
+      const [near] = closest(
+        name.slice(PREFIX.length),
+        known.map((one) => one.slice(PREFIX.length)),
+      )
       const what = `${printable(name, 60)} is set, and means nothing to ssoenv.`
-      return { state: 'warning', what, ...(near === undefined ? {} : { mend: `perhaps ${near} was meant` }) }
+      return {
+        state: 'warning',
+        what,
+        ...(near === undefined ? {} : { mend: `perhaps ${PREFIX}${near} was meant` }),
+      }
     })
 }
