@@ -22,6 +22,7 @@ const WORDS: Record<Ending | Stray, readonly [title: string, text: string]> = {
 const STYLE = `
 body { font: 1.1rem/1.5 system-ui, sans-serif; color: #1d2733; background: #f6f7f9; margin: 18vh auto; max-width: 30rem; padding: 0 1rem; text-align: center }
 h1 { font-size: 1.6rem; font-weight: 600 }
+p { text-wrap: balance }
 @media (prefers-color-scheme: dark) { body { color: #e3e7ec; background: #171b21 } }
 `
 
