@@ -16,16 +16,24 @@ export interface ActiveProfile {
  * unless it is the hook that set it: then what decides is what the hook applied.
  */
 export async function activeProfile(world: World, directory: string): Promise<ActiveProfile | undefined> {
+  return (await decided(world, directory)).active
+}
+
+/** One look: what a second one finds may be another thing, and a refusal would be forgotten between the two. */
+async function decided(
+  world: World,
+  directory: string,
+): Promise<{ active: ActiveProfile | undefined; settled?: SettledDirectory }> {
   const named = world.env['AWS_PROFILE']
   const isByHand = Boolean(named) && named !== REFUSED_PROFILE && named !== world.env['SSOENV_APPLIED']
-  if (named && isByHand) return { name: named, by: 'AWS_PROFILE' }
+  if (named && isByHand) return { active: { name: named, by: 'AWS_PROFILE' } }
   const settled = await settledHere(world, directory)
   const bound = settled.verdict.state === 'bound' ? resolvedName(settled.verdict.resolved) : undefined
   // Applied for another directory, or by a shell that has left its own since: it is what tools use here.
-  if (named && named !== REFUSED_PROFILE && named !== bound) return { name: named, by: 'AWS_PROFILE' }
-  return bound === undefined
-    ? undefined
-    : { name: bound, by: settled.source === 'file' ? '.ssoenv' : 'settings' }
+  if (named && named !== REFUSED_PROFILE && named !== bound)
+    return { active: { name: named, by: 'AWS_PROFILE' }, settled }
+  const by = settled.source === 'file' ? '.ssoenv' : 'settings'
+  return { active: bound === undefined ? undefined : { name: bound, by }, settled }
 }
 
 /**
@@ -34,10 +42,9 @@ export async function activeProfile(world: World, directory: string): Promise<Ac
  * @throws RefusedError where the directory's binding is refused
  */
 export async function findActiveProfile(world: World, directory: string): Promise<ActiveProfile | undefined> {
-  const found = await activeProfile(world, directory)
-  const { verdict } = found ? { verdict: undefined } : await settledHere(world, directory)
-  if (verdict?.state === 'refused') throw new RefusedError(verdict.say)
-  return found
+  const { active, settled } = await decided(world, directory)
+  if (!active && settled?.verdict.state === 'refused') throw new RefusedError(settled.verdict.say)
+  return active
 }
 
 /** What holds in a directory, as the hook would apply it. */
