@@ -22,10 +22,10 @@ export async function askHidden(prompt: string, signal: AbortSignal): Promise<st
     // A terminal that goes away is an I/O error to whoever has it, also while it is given back.
     if (stdin.listenerCount('error') === 0) stdin.on('error', () => undefined)
     discardTypedAhead()
-    writeWords(prompt)
     stdin.ref()
     stdin.setRawMode(true)
     stdin.setEncoding('utf8')
+    writeWords(prompt) // whoever sees it may type at once: nothing is echoed any more
   }
   const line = await new Promise<string | undefined>((resolve) => {
     let typed = ''
