@@ -1,6 +1,7 @@
 /**
  * `npm run docs`: the pages that are made, not written. docs/json.md from the schemas, docs/commands.md from the commands'
- * help, docs/topics/exit-codes.md from the table of exit codes, and man/ssoenv.1 from the last two and docs/topics.
+ * help, docs/topics/exit-codes.md from the table of exit codes, man/ssoenv.1 from the last two and docs/topics, and
+ * docs/pitfalls.md from the tests.
  *
  * With --check it only looks whether they are current. The commands are those of the last build.
  */
@@ -13,6 +14,7 @@ import { markdownOf } from './docs/commands.js'
 import { exitCodesPage } from './docs/exit-codes.js'
 import { jsonPage } from './docs/json.js'
 import { manPage } from './docs/man.js'
+import { pitfallsPage } from './docs/pitfalls.js'
 import { readTopics } from './docs/topics.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -28,6 +30,7 @@ const pages = {
   'docs/json.md': await formatted('docs/json.md', jsonPage(path.join(root, 'test/vectors/schemas'))),
   'docs/commands.md': await formatted('docs/commands.md', markdownOf(manifest)),
   'docs/topics/exit-codes.md': exitCodes,
+  'docs/pitfalls.md': await formatted('docs/pitfalls.md', pitfallsPage(root)),
   'man/ssoenv.1': manPage(manifest, readJson('package.json'), {
     ...readTopics(root),
     'exit-codes': exitCodes,

@@ -56,6 +56,13 @@ export const PROGRAMS = [
     check: ['strace', '--version'],
   },
   { name: 'tmux', needs: ['bash', 'zsh', 'fish', 'demo'], debian: 'tmux', check: ['tmux', '-V'] },
+  { name: 'zoxide', needs: ['bash', 'zsh', 'fish'], debian: 'zoxide', check: ['zoxide', '--version'] },
+  {
+    name: 'the sources of locales',
+    needs: ['bash', 'zsh', 'fish'],
+    debian: 'locales',
+    check: ['test', '-e', '/usr/share/i18n/charmaps/ISO-8859-1.gz'],
+  },
   {
     name: 'faketime',
     needs: ['bash', 'zsh', 'fish', 'direnv'],

@@ -93,7 +93,7 @@ async function oneCommand(command, ...words) {
 
 /** The scenarios of a shell: those told for every shell, and its own (`zsh-*.bats`). direnv's run in all three. */
 function shellTests(shell) {
-  const files = testFiles('.bats', 'test/shell', 'test/attacks').filter((file) => {
+  const files = testFiles('.bats', 'test/shell', 'test/attacks', 'test/pitfalls').filter((file) => {
     const owner = /^(bash|zsh|fish|direnv)[-.]/.exec(path.basename(file))?.[1]
     return owner === undefined || owner === shell
   })

@@ -10,7 +10,7 @@ __ssoenv_as_before() {
   if [[ -n $__ssoenv_epoch ]]; then __ssoenv_now=${EPOCHSECONDS:-$__ssoenv_until}; else __ssoenv_clock; fi
   # Not `[[ == ]]`: that one disregards case under nocasematch.
   [ "$__ssoenv_view" = "$__ssoenv_view_then" ] || return 1
-  [[ $__ssoenv_now -lt $__ssoenv_until &&
+  [[ $__ssoenv_now -lt $__ssoenv_until && $__ssoenv_now -ge $__ssoenv_since &&
     -e $__ssoenv_turn_file && -e $__ssoenv_binding_then && -e $__ssoenv_session_then && -e $__ssoenv_settings_then &&
     ! $__ssoenv_settings_file_then -nt $__ssoenv_settings_hi && ! $__ssoenv_settings_file_then -ot $__ssoenv_settings_lo &&
     ! $__ssoenv_config_then -nt $__ssoenv_config_hi && ! $__ssoenv_config_then -ot $__ssoenv_config_lo &&
@@ -28,7 +28,7 @@ __ssoenv_take_view() {
 }
 
 # Takes the view if the next prompt may compare with it: everything is known and nothing is to be done. __ssoenv_until is when
-# time alone changes the picture.
+# time alone changes the picture; a clock that was put back before __ssoenv_since does too.
 __ssoenv_keep_view() {
   local __ssoenv_instant
   __ssoenv_view_then=''
@@ -46,7 +46,7 @@ __ssoenv_keep_view() {
   else
     return 0
   fi
-  __ssoenv_until=999999999999
+  __ssoenv_since=$__ssoenv_now __ssoenv_until=999999999999
   for __ssoenv_instant in "$__ssoenv_warn" "$__ssoenv_ended" "$__ssoenv_due"; do
     if [[ $__ssoenv_instant != - ]] && ((__ssoenv_now < __ssoenv_instant && __ssoenv_instant < __ssoenv_until)); then
       __ssoenv_until=$__ssoenv_instant

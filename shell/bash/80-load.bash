@@ -51,7 +51,7 @@ __ssoenv_begin() {
   __ssoenv_lent='' __ssoenv_renewed='' __ssoenv_owned='' __ssoenv_direnv_owns='' __ssoenv_before_direnv='' __ssoenv_diff=${DIRENV_DIFF-}
   __ssoenv_ask_about_direnv=${DIRENV_DIFF:+1}
   __ssoenv_shown='' __ssoenv_on='' __ssoenv_off='' __ssoenv_before=999999999999 __ssoenv_gate=([1]=1) __ssoenv_ps0=''
-  __ssoenv_view='' __ssoenv_view_then='' __ssoenv_until=0 __ssoenv_absences=() __ssoenv_to_tell=''
+  __ssoenv_view='' __ssoenv_view_then='' __ssoenv_since=0 __ssoenv_until=0 __ssoenv_absences=() __ssoenv_to_tell=''
   __ssoenv_text_now='' __ssoenv_turn='' __ssoenv_turn_file='' __ssoenv_epoch='' __ssoenv_folder='' __ssoenv_answer_holds=''
   __ssoenv_commands_were=${PROMPT_COMMAND[*]-} __ssoenv_ps0_was=${PS0+set}
   __ssoenv_commands_seen='' __ssoenv_direnv='' __ssoenv_builder='' __ssoenv_elsewhere='' __ssoenv_inserted=''

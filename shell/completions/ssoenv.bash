@@ -135,7 +135,7 @@ __ssoenv_offer_kind() {
     profiles) __ssoenv_names=$(__ssoenv_config_names profile) || : ;;
     sessions) __ssoenv_names=$(__ssoenv_config_names sso-session) || : ;;
     files)
-      __ssoenv_names=$(builtin compgen -f -- "$__ssoenv_word") || :
+      __ssoenv_names=$(\builtin compgen -f -- "$__ssoenv_word") || :
       builtin compopt -o filenames 2>/dev/null || :
       ;;
   esac
@@ -186,6 +186,6 @@ __ssoenv_complete_command() {
     builtin compopt -o filenames 2>/dev/null || :
     while IFS= builtin read -r __ssoenv_name; do
       [[ -z $__ssoenv_name ]] || COMPREPLY+=("$__ssoenv_name")
-    done <<<"$(builtin compgen "$__ssoenv_action" -- "$__ssoenv_word")"
+    done <<<"$(\builtin compgen "$__ssoenv_action" -- "$__ssoenv_word")"
   fi
 }

@@ -91,7 +91,8 @@ function __ssoenv_show
     if test -n "$text" -a "$__ssoenv_set_prompt" != off
         set -g __ssoenv_segment "$text "
         test -n "$NO_COLOR"
-        or set -g __ssoenv_segment (set_color $colour)$text(set_color normal)' '
+        # In quotes: in a dumb terminal set_color prints nothing, and without them nothing would be left.
+        or set -g __ssoenv_segment "$(set_color $colour)$text$(set_color normal) "
     end
 end
 

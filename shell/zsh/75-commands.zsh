@@ -5,11 +5,7 @@
 ssoenv() {
   local answer earlier back= REPLY
   if [[ ${1-} != use ]]; then
-    if builtin whence -p ssoenv >/dev/null; then
-      command ssoenv "$@"
-    else
-      __ssoenv_program "$@"
-    fi
+    __ssoenv_program "$@"
     return
   fi
   shift

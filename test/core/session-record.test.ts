@@ -23,6 +23,12 @@ describe('what the shells are told of a session', () => {
     })
   })
 
+  it('no instant of a token that ended in the first minutes of 1970, or before, is below 0', () => {
+    for (const expiresAt of [new Date(60_000), new Date(-1)])
+      for (const renewable of [true, false])
+        assert.doesNotMatch(Object.values(told({ expiresAt, renewable })).join(' '), /-\d/)
+  })
+
   it('one that cannot is counted down for 15 minutes and has then ended', () => {
     assert.deepEqual(told({ expiresAt: inMinutes(60), renewable: false }), {
       expires: after(60),

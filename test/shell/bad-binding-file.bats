@@ -36,12 +36,14 @@ a_directory() {
   mkdir "$HOME/bad/.ssoenv"
   is_ignored 'not a regular file'
 }
+# pitfall 28
 each_shell 'a .ssoenv that is a directory is ignored' a_directory
 
 a_fifo() {
   mkfifo "$HOME/bad/.ssoenv"
   is_ignored 'not a regular file'
 }
+# pitfall 28
 each_shell 'a .ssoenv that is a FIFO is ignored, and nobody waits for it' a_fifo
 
 a_link() {
@@ -49,6 +51,7 @@ a_link() {
   ln -s "$HOME/target" "$HOME/bad/.ssoenv"
   is_ignored 'symbolic link'
 }
+# pitfall 28
 each_shell 'a .ssoenv that is a symbolic link is ignored' a_link
 
 dangling() {
@@ -61,18 +64,21 @@ dangling() {
   run_line ''
   assert_output --partial 'is ignored'
 }
+# pitfall 28
 each_shell 'a .ssoenv that is a link to nowhere is nothing, until there is something' dangling
 
 too_big() {
   truncate -s 50M "$HOME/bad/.ssoenv"
   is_ignored '1 KiB'
 }
+# pitfall 28
 each_shell 'a .ssoenv of 50 MB is ignored' too_big
 
 binary() {
   printf 'profile = acme\0dev\n\001\002' >"$HOME/bad/.ssoenv"
   is_ignored ''
 }
+# pitfall 28
 each_shell 'a binary .ssoenv is ignored' binary
 
 not_ours() {
@@ -135,6 +141,7 @@ forms() {
     expect_no_variable AWS_PROFILE
   done
 }
+# pitfall 28
 each_shell 'no line end, blanks, CRLF and comments make no difference to what is set' forms
 
 inside_a_tree() {
@@ -164,4 +171,5 @@ no_state() {
   run_line 'cd ~'
   expect_no_variable AWS_PROFILE
 }
+# pitfall 41
 each_shell 'where nothing can be written the shell lives on what the program prints' no_state

@@ -48,6 +48,7 @@ forms() {
     refute_output 0
   done
 }
+# pitfalls 4, 5
 bash_only 'the hook finds its place in PROMPT_COMMAND, whatever form it has, and once' forms
 
 read_only_commands() {
@@ -60,6 +61,7 @@ read_only_commands() {
   run_line 'cd ~; printenv AWS_PROFILE'
   assert_output ''
 }
+# pitfall 8
 bash_only 'a read-only PROMPT_COMMAND is told once, and cd still counts' read_only_commands
 
 inherited_commands() {
@@ -71,6 +73,7 @@ inherited_commands() {
   assert_output acme-dev
   expect_segment ''
 }
+# pitfall 9
 bash_only 'a child without the hook does not complain of an exported PROMPT_COMMAND' inherited_commands
 
 order() {
@@ -114,6 +117,7 @@ starship() {
     assert_output --regexp '^starship_precmd __ssoenv_on_prompt'
   done
 }
+# pitfall 6
 bash_only 'a prompt builder that takes PROMPT_COMMAND over shows fresh values, and no second segment' starship
 
 preexec_framework() {
@@ -123,6 +127,7 @@ preexec_framework() {
   run_line "$ENTRIES"
   assert_output '__ssoenv_on_prompt __ssoenv_on_ps1 __bp_interactive_mode'
 }
+# pitfall 7
 bash_only 'with bash-preexec the hook uses its functions instead of PS0' preexec_framework
 
 kept() {
@@ -139,6 +144,7 @@ kept() {
   run_line 'echo "$_ / $LAST"'
   assert_output 'last / last'
 }
+# pitfall 3
 bash_only '$?, $_ and PIPESTATUS are what the command left, for the person and for other hooks' kept
 
 own_cd() {
@@ -173,6 +179,7 @@ stacks() {
   expect_status 1
   expect_variable AWS_PROFILE acme-dev
 }
+# pitfall 22
 bash_only 'pushd, popd, CDPATH, cd - and autocd count at once' stacks
 
 deactivated() {
@@ -186,6 +193,7 @@ deactivated() {
   run_line 'compgen -v | grep -i ssoenv | grep -v TEST'
   assert_output ''
 }
+# pitfall 47
 bash_only 'ssoenv_deactivate takes everything away' deactivated
 
 not_interactive() {
@@ -197,4 +205,5 @@ not_interactive() {
   run env -i -C "$HOME/acme" "${ENVIRONMENT[@]}" bash --noprofile --norc -e -u -o pipefail -c 'eval "$(ssoenv hook bash)"; echo fine' </dev/null
   assert_output fine
 }
+# pitfalls 17, 18, 48
 bash_only 'nothing happens where nobody sits: scripts, editor probes' not_interactive

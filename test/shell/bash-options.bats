@@ -41,7 +41,9 @@ options() { # --before | --after
     [[ $option == *ERR* ]] || expect_status 1
   done
 }
+# pitfalls 1, 2, 10, 12, 16
 bash_only 'options that are set before the hook is loaded do not touch it' options --before
+# pitfalls 1, 2, 10, 12, 16
 bash_only 'options that are set after the hook was loaded do not touch it' options --after
 
 status_under_errexit() {
@@ -59,6 +61,7 @@ status_under_errexit() {
   run_line 'echo alive'
   assert_output alive
 }
+# pitfall 1
 bash_only 'set -e: a status that is not 0 does not end the shell at the prompt' status_under_errexit
 
 aliases() {
@@ -74,6 +77,7 @@ aliases() {
   run_line 'alias local'
   assert_output "alias local='echo ALIAS local'"
 }
+# pitfall 11
 bash_only 'aliases are not expanded in the hook, and stay' aliases
 
 trace() {
@@ -85,6 +89,7 @@ trace() {
   # The entries themselves, and what the prompt ends with.
   ((${#lines[@]} <= 16)) || fail "$output"
 }
+# pitfall 13
 bash_only 'set -x traces a few lines of the hook and no path' trace
 
 traps() {
@@ -96,6 +101,7 @@ traps() {
   run_line 'trap'
   assert_output "$(printf "trap -- 'echo %s' %s\n" BYE EXIT INT SIGINT ERR ERR)"
 }
+# pitfall 14
 bash_only 'traps stay, and none is sprung by the hook' traps
 
 read_only_names() {

@@ -46,6 +46,7 @@ rebuilt() {
   run_line 'cd ~'
   expect_segment ''
 }
+# pitfall 44
 bash_only 'a PS1 that is built anew at each prompt has the segment, once' rebuilt
 
 no_expansion() {

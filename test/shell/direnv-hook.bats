@@ -109,6 +109,7 @@ use_login() {
   run_line ''
   expect_browsers 1
 }
+# pitfall 46
 in_each_order 'a login that use sso_profile needs is done by the hook at the prompt' use_login
 
 use_binding() {

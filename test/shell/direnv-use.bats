@@ -86,6 +86,7 @@ strict() {
   expect_variable AWS_PROFILE acme-dev
   expect_variable AFTER 2
 }
+# pitfall 46
 each_shell 'under strict_env, and when nothing else works, AWS_PROFILE is exported and .envrc goes on' strict
 
 no_node() {
@@ -132,6 +133,7 @@ watches() {
   run_line ''
   expect_variable AWS_PROFILE ssoenv-refused
 }
+# pitfall 46
 each_shell 'the config and the .ssoenv are watched, the token file is not' watches
 
 login_needed() {
@@ -153,6 +155,7 @@ login_now() {
   expect_count CreateToken 1
   expect_browsers 1
 }
+# pitfall 46
 each_shell 'with --login it is done at once on the terminal' login_now
 
 no_terminal() {
@@ -162,4 +165,5 @@ no_terminal() {
   assert_line acme-dev
   assert_output --partial 'Try: ssoenv login acme-dev'
 }
+# pitfall 46
 each_shell 'without a terminal --login only says what to type' no_terminal

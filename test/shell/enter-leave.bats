@@ -23,6 +23,7 @@ entering() {
   expect_no_variable AWS_PROFILE
   expect_segment ''
 }
+# pitfall 30
 each_shell 'entering sets AWS_PROFILE, leaving unsets it where nothing was there before' entering
 
 restoring() {
@@ -37,6 +38,7 @@ restoring() {
   run_line 'cd ~/acme; cd /'
   expect_variable AWS_PROFILE earlier
 }
+# pitfall 30
 each_shell 'leaving the directory restores the earlier AWS_PROFILE' restoring
 
 empty_before() {
@@ -48,6 +50,7 @@ empty_before() {
   run_line 'env | grep -cx AWS_PROFILE='
   assert_output 1
 }
+# pitfall 30
 each_shell 'an empty AWS_PROFILE is empty again' empty_before
 
 not_exported() {
@@ -61,6 +64,7 @@ not_exported() {
   run_line 'echo "<$AWS_PROFILE>"'
   assert_output '<kept>'
 }
+# pitfall 30
 each_shell 'a value that was not exported is there again, and still not exported' not_exported
 
 region() {
@@ -99,6 +103,7 @@ siblings() {
   run_line 'cd ~'
   expect_variable AWS_PROFILE earlier
 }
+# pitfall 31
 each_shell 'from one binding to another the nearest wins, and in the end the first value is back' siblings
 
 one_line() {
@@ -116,6 +121,7 @@ one_line() {
   run_line 'cd - >/dev/null && cd ~/acme >/dev/null && printenv AWS_PROFILE'
   assert_output acme-dev
 }
+# pitfall 20
 each_shell 'a command on the same line as cd already has the profile' one_line
 
 subshell() {
@@ -129,6 +135,7 @@ subshell() {
   assert_output acme-dev
   expect_no_variable AWS_PROFILE
 }
+# pitfall 21
 each_shell 'a subshell that changes directory has the profile, its parent not' subshell
 
 unknown_on_one_line() {
@@ -157,6 +164,7 @@ gone() {
   run_line 'cd ~'
   expect_no_variable AWS_PROFILE
 }
+# pitfalls 24, 26
 each_shell 'a file that is removed or comes back while one is there counts at the next prompt' gone
 
 symlink() {
@@ -175,6 +183,7 @@ symlink() {
   expect_no_variable AWS_PROFILE
   [[ ! -e $HOME/hacked ]]
 }
+# pitfalls 24, 25
 each_shell 'directories may have any name' symlink
 
 read_only() {
@@ -189,4 +198,5 @@ read_only() {
   run_line 'cd ~'
   assert_output ''
 }
+# pitfall 8
 each_shell --not fish 'a read-only AWS_PROFILE is told once and left alone' read_only

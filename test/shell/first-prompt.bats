@@ -18,6 +18,7 @@ set_already() {
   run_line 'cd ~'
   expect_no_variable AWS_PROFILE
 }
+# pitfall 43
 each_shell 'a shell that starts in a bound directory has the profile at its first prompt' set_already
 
 untrusted() {
@@ -29,6 +30,7 @@ untrusted() {
   run_line ''
   assert_output ''
 }
+# pitfall 43
 each_shell 'what there is to say comes at the second prompt' untrusted
 
 changed() {

@@ -14,6 +14,7 @@ trusted() { # TEXT
 }
 
 unended() { trusted 'profile = acme-dev'; }
+# pitfall 28
 each_shell 'a file without a line end is read as it is' unended
 
 crlf() { trusted $'profile = acme-dev\r\n\r\n'; }
@@ -37,6 +38,7 @@ changes() {
   run_line ''
   expect_variable AWS_PROFILE acme-dev
 }
+# pitfall 28
 each_shell 'a line end less or more, and anything behind a NUL, is another text' changes
 
 long() {
@@ -48,6 +50,7 @@ long() {
   run_line ''
   expect_variable AWS_PROFILE ssoenv-refused
 }
+# pitfall 28
 each_shell 'a file that is too long or empty is read in an instant and refused' long
 
 fifo() {
@@ -60,4 +63,5 @@ fifo() {
   run_line 'echo alive'
   assert_output alive
 }
+# pitfall 28
 each_shell 'a FIFO is not opened' fifo

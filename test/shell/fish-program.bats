@@ -32,6 +32,7 @@ gone() {
   run_line 'ssoenv allow >/dev/null 2>&1'
   expect_segment plain
 }
+# pitfall 36
 each_shell 'without the program records still count, and that it is gone is told once; another one on PATH will do' gone
 
 cut_short() {
@@ -90,6 +91,7 @@ garbage() {
   run_line 'aws 2>/dev/null'
   assert [ ! -e "$HOME/ran" ]
 }
+# pitfall 41
 each_shell 'nothing that stands in a record can run' garbage
 
 picker() {
@@ -116,6 +118,7 @@ gone_directory() {
   run_line 'cd ~'
   expect_no_variable AWS_PROFILE
 }
+# pitfall 24
 each_shell 'a directory that is deleted under the shell is no reason to fail' gone_directory
 
 clean() {
@@ -127,4 +130,5 @@ clean() {
     assert_output ''
   done
 }
+# pitfalls 17, 48
 each_shell 'the hook is silent wherever it is loaded' clean

@@ -23,6 +23,7 @@ status_kept() {
   expect_status 3
   expect_segment 'acme-dev 1 0 3'
 }
+# pitfall 3
 each_shell 'the prompt sees $status and $pipestatus as the command left them' status_kept
 
 loaded_later() {
@@ -36,6 +37,7 @@ loaded_later() {
   run_line 'cd ~'
   expect_segment theme
 }
+# pitfall 44
 each_shell 'a fish_prompt that comes later has the segment too, once' loaded_later
 
 virtualenv() {
@@ -56,6 +58,7 @@ virtualenv() {
   run_line ''
   expect_segment ''
 }
+# pitfall 44
 each_shell 'a prompt that calls the wrapped one, as a virtual environment does, shows the segment once' virtualenv
 
 others() {
@@ -64,6 +67,7 @@ others() {
   run_line 'functions fish_right_prompt fish_mode_prompt | grep ssoenv'
   assert_output mode
 }
+# pitfall 44
 each_shell 'fish_right_prompt and fish_mode_prompt are left alone' others
 
 other_builders() {
@@ -73,6 +77,7 @@ other_builders() {
   expect_segment ''
   expect_variable SSOENV_PROMPT acme-dev
 }
+# pitfall 44
 each_shell 'starship and oh-my-posh keep their prompt as it is' other_builders
 
 no_prompt() {

@@ -20,6 +20,7 @@ universal() {
   run_line 'set -qg AWS_PROFILE; or echo universal again'
   assert_output 'universal again'
 }
+# pitfall 30
 each_shell 'a universal AWS_PROFILE is hidden, and shows again' universal
 
 universal_changes() {
@@ -66,6 +67,7 @@ global_over_universal() {
   run_line 'cd ~/acme; cd ~'
   expect_variable AWS_PROFILE acme-prod
 }
+# pitfall 30
 each_shell 'a global AWS_PROFILE over a universal one comes back' global_over_universal
 
 in_a_function() {
@@ -93,6 +95,7 @@ substitution() {
   run_line 'pwd'
   assert_output "$HOME/acme"
 }
+# pitfall 21
 each_shell 'cd inside of a command substitution moves the shell, and the profile with it' substitution
 
 read_limit() {
@@ -117,6 +120,7 @@ twice() {
   run_line 'cd ~'
   expect_no_variable AWS_PROFILE
 }
+# pitfall 5
 each_shell 'loading the hook twice changes nothing' twice
 
 deactivate() {
@@ -132,6 +136,7 @@ deactivate() {
   run_line 'cd ~; cd ~/acme; echo $AWS_REGION'
   assert_output us-east-1
 }
+# pitfall 47
 each_shell 'ssoenv_deactivate leaves nothing behind' deactivate
 
 not_interactive() {
@@ -142,6 +147,7 @@ not_interactive() {
   run env -i "${ENVIRONMENT[@]}" VSCODE_RESOLVING_ENVIRONMENT=1 fish -i -c 'cd ~/acme; functions -q ssoenv; or echo none'
   assert_output 'none'
 }
+# pitfalls 17, 18
 each_shell 'nothing is loaded in scripts, fish -c and editor probes' not_interactive
 
 line_break() {
@@ -159,6 +165,7 @@ line_break() {
   assert_output --partial 'not trusted'
   refute_output --partial $'\nb'
 }
+# pitfall 24
 each_shell 'a directory whose name holds a line break is found, and is no reason to fail' line_break
 
 universal_key() {

@@ -127,6 +127,7 @@ neighbours() {
   processes
   assert_equal "$output" "$before"
 }
+# pitfall 27
 each_shell 'after an unrelated file has changed' neighbours
 
 taken_away() {

@@ -44,6 +44,7 @@ first_prompt() {
   run_line 'cd ~/acme'
   expect_browsers 1
 }
+# pitfall 43
 each_shell 'a shell that is opened there logs in to nothing and prints nothing' first_prompt
 
 untrusted() {
@@ -116,6 +117,7 @@ denied() {
   run_line ''
   expect_segment acme-prod
 }
+# pitfall 35
 each_shell 'after a denial no shell tries by itself, and ssoenv login does' denied
 
 an_hour_later() {
@@ -202,7 +204,9 @@ no_program() {
   ! pgrep -f "$PROJECT/dist/main.js (settle|login|refresh)" >"$BATS_TEST_TMPDIR/pids" ||
     ! xargs -I{} grep -lzx "SSOENV_TEST_RUN=$BATS_TEST_TMPDIR" /proc/{}/environ <"$BATS_TEST_TMPDIR/pids" 2>/dev/null | grep -q .
 }
+# pitfalls 35, 40
 each_shell 'Ctrl-C cancels: the prompt comes back, AWS_PROFILE stays, nothing keeps running' is_cancelled_by ctrl-c
+# pitfalls 35, 40
 each_shell 'Ctrl-Z cancels: the prompt comes back, AWS_PROFILE stays, nothing keeps running' is_cancelled_by ctrl-z
 
 hang_up_in_the_middle() {
@@ -219,6 +223,7 @@ hang_up_in_the_middle() {
   run_line ''
   expect_segment acme-dev
 }
+# pitfall 40
 each_shell 'a terminal that is closed in the middle blocks nobody' hang_up_in_the_middle
 
 others() {
@@ -260,6 +265,7 @@ device() {
   expect_count StartDeviceAuthorization 1
   expect_segment guest-dev
 }
+# pitfall 39
 each_shell 'where only a device code is possible it waits for Enter first' device
 
 no_terminal() {
@@ -271,6 +277,7 @@ no_terminal() {
   assert_output ''
   expect_browsers 1
 }
+# pitfall 19
 each_shell 'a shell that is not interactive does nothing' no_terminal
 
 not_sso() {
@@ -306,4 +313,5 @@ in_ci() {
   expect_segment 'acme-dev login needed'
   expect_browsers 0
 }
+# pitfall 19
 each_shell 'where CI is set nobody is asked' in_ci

@@ -46,6 +46,7 @@ status_kept() {
   run_line 'echo $_'
   assert_output two
 }
+# pitfall 3
 each_shell 'the status, the statuses of a pipeline and $_ are the ones of the last command' status_kept
 
 errexit() {
@@ -58,6 +59,7 @@ errexit() {
   run_line 'echo alive'
   assert_output alive
 }
+# pitfall 1
 each_shell --not fish 'a shell under set -e lives' errexit
 
 nounset() {
@@ -65,6 +67,7 @@ nounset() {
   assert_output ''
   works
 }
+# pitfall 2
 each_shell --not fish 'set -u finds nothing unset' nounset
 
 separators() {
@@ -77,6 +80,7 @@ separators() {
     assert_output "$ifs|"
   done
 }
+# pitfall 12
 each_shell --not fish 'any IFS will do, and stays' separators
 
 noclobber() {
@@ -107,6 +111,7 @@ aliases() {
   run_line 'printenv AWS_PROFILE'
   assert_output acme-dev
 }
+# pitfall 11
 each_shell 'aliases of the user are not ours to follow' aliases
 
 traps() {
@@ -119,6 +124,7 @@ traps() {
   run_line 'trap'
   assert_output "$before"
 }
+# pitfall 14
 each_shell 'traps stay as they were set' traps
 
 # The names that the shell knows, into a file.
@@ -150,6 +156,7 @@ leaks() {
   run grep -vxE "$warm" <(LC_ALL=C comm -13 "$HOME/plain.names" "$HOME/hooked.names")
   assert_output ''
 }
+# pitfall 15
 each_shell 'no name is left behind but our own' leaks
 
 history_kept() {
@@ -181,6 +188,7 @@ not_interactive() {
   run grep -c 'settle' "$BATS_TEST_TMPDIR/trace"
   assert_output 0
 }
+# pitfalls 17, 18
 each_shell 'nothing happens in scripts, with -c, and when an editor asks for the environment' not_interactive
 
 subshells() {
@@ -199,6 +207,7 @@ subshells() {
   assert_output 1 # the last cd, at its prompt
   expect_variable AWS_PROFILE acme-dev
 }
+# pitfall 23
 each_shell 'completion and subshells start nothing' subshells
 
 deactivated() {
@@ -222,6 +231,7 @@ deactivated() {
   run grep -iE 'ssoenv' "$HOME/hooked.names"
   assert_output SSOENV_TEST_RUN
 }
+# pitfall 47
 each_shell 'ssoenv_deactivate takes all of it away' deactivated
 
 program_gone() {
@@ -242,6 +252,7 @@ program_gone() {
   run_line 'cd ~'
   expect_no_variable AWS_PROFILE
 }
+# pitfall 36
 each_shell 'when the program is gone, that is said once, and the prompt works' program_gone
 
 hostile_records() {
@@ -258,4 +269,5 @@ hostile_records() {
   run_line 'echo alive'
   assert_output alive
 }
+# pitfall 41
 each_shell 'nothing that stands in a record can run' hostile_records

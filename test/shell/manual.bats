@@ -31,6 +31,7 @@ by_export() {
   run_line 'cd ~/acme'
   expect_variable AWS_PROFILE acme-dev
 }
+# pitfall 32
 each_shell 'an AWS_PROFILE that is exported by hand wins until the shell leaves that tree' by_export
 
 by_unset() {
@@ -44,6 +45,7 @@ by_unset() {
   run_line 'cd ~'
   expect_variable AWS_PROFILE earlier
 }
+# pitfall 32
 each_shell 'unsetting it by hand is a choice too' by_unset
 
 by_use() {

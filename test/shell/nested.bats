@@ -30,6 +30,7 @@ nested() {
   run_line 'cd ~'
   expect_variable AWS_PROFILE earlier
 }
+# pitfall 33
 each_shell 'a shell started inside a bound directory restores properly when it leaves' nested
 
 nested_by_hand() {
@@ -54,6 +55,7 @@ replaced() {
   run_line 'cd ~'
   expect_variable AWS_PROFILE earlier
 }
+# pitfall 33
 each_shell 'exec keeps what has to be restored' replaced
 
 elsewhere() {
@@ -70,6 +72,7 @@ elsewhere() {
   run_line 'cd ~'
   expect_variable AWS_PROFILE earlier
 }
+# pitfall 33
 each_shell 'a shell that starts elsewhere with the environment of a bound directory has no stale profile' elsewhere
 
 no_hook_child() {
@@ -82,6 +85,7 @@ no_hook_child() {
   run_line "fish --no-config -c 'printenv AWS_PROFILE'"
   assert_output acme-dev
 }
+# pitfall 33
 each_shell 'shells and scripts without the hook simply have the profile' no_hook_child
 
 by_exec() {

@@ -75,6 +75,7 @@ behind_our_back() {
   run_line ''
   expect_segment acme-dev
 }
+# pitfall 42
 each_shell 'what the AWS CLI does to the token is followed' behind_our_back
 
 keys() {
@@ -131,6 +132,7 @@ twice() {
   run_line ''
   expect_segment acme-dev
 }
+# pitfall 5
 each_shell 'loaded twice it shows once' twice
 
 no_prompt() {
@@ -202,4 +204,5 @@ width() {
 pictured() {
   tmux -S "$BATS_TEST_TMPDIR/tmux" capture-pane -p | grep -qE "$1"
 }
+# pitfall 44
 each_shell 'its width is known: a long line wraps and is taken back at the right place' width

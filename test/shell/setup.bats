@@ -104,6 +104,7 @@ other_place() {
   run_line 'echo $__ssoenv_main'
   assert_output "$BATS_TEST_TMPDIR/new/dist/main.js"
 }
+# pitfall 36
 each_shell 'after an upgrade to another place the hook finds the program in PATH, which makes the file anew' other_place
 
 words_of_the_environment() {

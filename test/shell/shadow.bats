@@ -57,6 +57,7 @@ told() {
   assert_output --partial "$TOLD"
   expect_segment 'acme-dev!'
 }
+# pitfall 34
 each_shell 'keys that hide the profile are told once on entering and marked in the prompt, and the line to type helps' told
 
 told_second() {
@@ -217,6 +218,7 @@ traced() {
   refute_output --partial 'old-secret'
   refute_output --partial 'old token'
 }
+# pitfall 13
 each_shell 'no trace of the shell shows a secret' traced
 
 readonly_key() {

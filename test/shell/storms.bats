@@ -49,6 +49,7 @@ entering() {
   expect_count CreateToken 1
   expect_browsers 1
 }
+# pitfall 38
 each_shell 'ten open shells that enter on an ended session make one authorization' entering
 
 denied() {
@@ -116,6 +117,7 @@ assert_ran() {
   await_prompt
   assert_output --partial 'aws ran'
 }
+# pitfall 38
 each_shell 'ten shells that are opened there make none until the first command that uses AWS, and then one' opening
 
 refreshing() {

@@ -96,6 +96,7 @@ changed_back() {
   run_line 'printf "profile = acme-dev" >.ssoenv'
   expect_variable AWS_PROFILE ssoenv-refused
 }
+# pitfall 26
 each_shell 'trust is for the exact bytes: an older file counts, a missing line end counts, the allowed text is trusted again' changed_back
 
 nearer() {

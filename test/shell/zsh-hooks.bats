@@ -32,6 +32,7 @@ loaded_twice() {
   run_line 'cd ~'
   expect_no_variable AWS_PROFILE
 }
+# pitfall 5
 zsh_only 'loading twice is loading once' loaded_twice
 
 order() {
@@ -46,6 +47,7 @@ order() {
   run_line "$FUNCTIONS"
   assert_output 'builder _direnv_hook __ssoenv_precmd __ssoenv_prompt / __ssoenv_chpwd'
 }
+# pitfall 6
 zsh_only "the hook runs after direnv's and before prompt builders, whatever was loaded first" order
 
 pipestatus() {
@@ -59,6 +61,7 @@ pipestatus() {
   run_line 'print -- $pipestatus'
   assert_output '1 0 3'
 }
+# pitfall 3
 zsh_only 'pipestatus is what the command left' pipestatus
 
 completion() {
@@ -73,6 +76,7 @@ completion() {
   run grep -c settle "$BATS_TEST_TMPDIR/strace"
   assert_output 0
 }
+# pitfall 23
 zsh_only 'completion that goes elsewhere changes nothing and starts nothing' completion
 
 widget() {
@@ -83,6 +87,7 @@ widget() {
   run_line 'printenv AWS_PROFILE'
   assert_output acme-dev
 }
+# pitfall 22
 zsh_only 'a widget that changes directory shows the profile at once' widget
 
 deactivated() {
@@ -96,6 +101,7 @@ deactivated() {
   run_line 'typeset +m "*ssoenv*" "*SSOENV_[A-S]*" "(precmd|chpwd|preexec)_functions" psvar'
   assert_output 'array tied PSVAR psvar'
 }
+# pitfall 47
 zsh_only 'ssoenv_deactivate takes everything away' deactivated
 
 not_interactive() {
@@ -107,4 +113,5 @@ not_interactive() {
   run env -i -C "$HOME/acme" "${ENVIRONMENT[@]}" zsh -e -u -o pipefail -fc 'eval "$(ssoenv hook zsh)"; print fine' </dev/null
   assert_output fine
 }
+# pitfalls 17, 18, 48
 zsh_only 'nothing happens where nobody sits: scripts, editor probes' not_interactive

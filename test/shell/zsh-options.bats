@@ -42,6 +42,7 @@ options_before() {
     goes_in_and_out "$option"
   done
 }
+# pitfall 10
 zsh_only 'options that are set before the hook is loaded do not touch it' options_before
 
 options_after() {
@@ -51,6 +52,7 @@ options_after() {
     goes_in_and_out "$option"
   done
 }
+# pitfall 10
 zsh_only 'options that are set after the hook was loaded do not touch it' options_after
 
 aliases() {
@@ -67,6 +69,7 @@ aliases() {
   assert_output acme-dev
   expect_segment acme-dev
 }
+# pitfall 11
 zsh_only 'aliases, also global ones, are not expanded in the hook' aliases
 
 field_separators() {
@@ -79,6 +82,7 @@ field_separators() {
     assert_output "[$separators]"
   done
 }
+# pitfall 12
 zsh_only 'IFS may be anything' field_separators
 
 trace() {
@@ -89,6 +93,7 @@ trace() {
   run_line 'true'
   refute_output --partial ssoenv
 }
+# pitfall 13
 zsh_only 'set -x traces nothing of the hook' trace
 
 traps() {
@@ -100,4 +105,5 @@ traps() {
   run_line 'trap'
   assert_output "$(printf "trap -- 'echo INT' INT\ntrap -- 'echo ZERR' ZERR")"
 }
+# pitfall 14
 zsh_only 'traps stay, and none is sprung by the hook' traps

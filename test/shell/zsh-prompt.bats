@@ -30,6 +30,7 @@ rebuilt() {
   run_line 'cd ~'
   expect_segment ''
 }
+# pitfall 44
 zsh_only 'a theme that builds PROMPT anew each time, or empties psvar, keeps the segment, once' rebuilt
 
 multi_line() {
@@ -62,6 +63,7 @@ others() {
   start_shell own --in "$HOME/acme" --after 'setopt prompt_subst; PROMPT="$PROMPT"'"'"'($SSOENV_PROMPT) '"'"
   expect_segment ''
 }
+# pitfall 44
 zsh_only 'where starship, powerlevel10k, oh-my-posh or the user draw it, the prompt is left alone' others
 
 colours() {
@@ -89,4 +91,5 @@ quiet_start() {
   run_line 'true'
   assert_output ''
 }
+# pitfall 43
 zsh_only 'nothing is printed before the first prompt, where an instant prompt would show it' quiet_start

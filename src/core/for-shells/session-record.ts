@@ -36,7 +36,9 @@ export interface SessionStanding {
   retryAt?: Date
 }
 
-const seconds = (date: Date): number => Math.floor(date.getTime() / 1000)
+/** Never below 0: the shells read digits. */
+const seconds = (date: Date): number => Math.max(0, Math.floor(date.getTime() / 1000))
+const ahead = (instant: number, by: number): number => Math.max(0, instant - by)
 
 /** The `expires` … `before` lines for a session that stands so. */
 export function standingFields(standing: SessionStanding): RecordFields {
@@ -45,19 +47,19 @@ export function standingFields(standing: SessionStanding): RecordFields {
   const notBefore = (instant: number, limit: Date | undefined): string =>
     String(limit ? Math.max(instant, seconds(limit)) : instant)
   if (renewable) {
-    const due = notBefore(expires - REFRESH_AHEAD_SECONDS, retryAt)
+    const due = notBefore(ahead(expires, REFRESH_AHEAD_SECONDS), retryAt)
     return [
       ['expires', String(expires)],
       ['warn', '-'],
       ['ended', '-'],
       ['due', due],
       ['enter', due],
-      ['before', notBefore(expires - REFRESH_FOREGROUND_SECONDS, retryAt)],
+      ['before', notBefore(ahead(expires, REFRESH_FOREGROUND_SECONDS), retryAt)],
     ]
   }
   return [
     ['expires', String(expires)],
-    ['warn', expiresAt ? String(expires - WARN_SECONDS) : '-'],
+    ['warn', expiresAt ? String(ahead(expires, WARN_SECONDS)) : '-'],
     ['ended', String(expires)],
     ['due', '-'],
     ['enter', notBefore(expires, quietUntil)],

@@ -43,13 +43,21 @@ export async function automaticLogin(world: World, input: AutomaticLogin): Promi
     return record
   }
   const wish = settings.settings.autoLogin
-  if (wish === 'never') {
+  if (wish === 'never' || (event === 'enter' && isDriven(world))) {
     world.say(`ssoenv: ${why}. Try: ${byHand}`)
     return record
   }
   if (wish === 'ask' && !(await isWanted(world, session, why))) return leaveSessionRecord(world, session)
   await logInAndTell(world, input, why, decidedAt)
   return leaveSessionRecord(world, session)
+}
+
+/**
+ * A shell whose prompt a program waits for: Midnight Commander, which changes the directory of its shell by itself (MC_SID), and
+ * what calls its terminal dumb, as Emacs does.
+ */
+function isDriven({ env }: World): boolean {
+  return Boolean(env['MC_SID']) || env['TERM'] === 'dumb'
 }
 
 /** Asks. Whoever says no, or leaves the question, is not asked again for as long as after a cancelled login. */
