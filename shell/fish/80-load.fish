@@ -4,7 +4,6 @@
 # since is looked at again.
 set -e __ssoenv_direnv_marks
 set -e __ssoenv_elsewhere
-set -g __ssoenv_drawn 0
 set -q SSOENV_LOGIN_BEFORE
 and set -g __ssoenv_opt_commands 1
 set -q __ssoenv_live

@@ -29,6 +29,8 @@ three_times() {
     fish) run_line 'source ~/.config/fish/config.fish; source ~/.config/fish/config.fish' ;;
     *) run_line ". $(rc_file "$SHELL_KIND"); . $(rc_file "$SHELL_KIND")" ;;
   esac
+  # fish sees by a prompt without the segment that its fish_prompt is another
+  [[ $SHELL_KIND != fish ]] || run_line ''
   expect_segment acme-dev
   case $SHELL_KIND in
     bash) run_line 'printf "%s\n" "${PROMPT_COMMAND[@]}" | grep -c "__ssoenv_on_prompt"' ;;
