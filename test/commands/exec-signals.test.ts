@@ -1,5 +1,6 @@
 /** What reaches a command of `ssoenv exec` of the signals of its terminal, of its group, and of ssoenv's process alone. */
 import assert from 'node:assert/strict'
+import { readdirSync } from 'node:fs'
 import { it, type TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { processState } from '../../src/world/process/process-state.js'
@@ -39,6 +40,12 @@ async function counting(t: TestContext, node: string): Promise<{ running: Runnin
   return { running, pid: Number(/^here (\d+)$/m.exec(running.output.stdout)?.[1]) }
 }
 
+/** The pids of a process group. */
+function processesOf(group: number): number[] {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+  return pids.map(Number).filter((pid) => processState(pid)?.group === group)
+}
+
 const said = ({ output }: Running, line: string): Promise<void> =>
   until(() => output.stdout.split('\n').includes(line))
 
@@ -71,6 +78,21 @@ for (const [version, node] of NODES) {
     running.child.kill('SIGUSR2')
     const all = [...PASSED_ON.map((name) => `${name}=3`), 'SIGUSR2=1'].sort().join(' ')
     assert.match((await running.ended).stdout, new RegExp(`^all ${all}$`, 'm'))
+  })
+
+  it(`Node ${version}: signals to the group that come faster than they are looked into reach the command once each`, async (t) => {
+    const { running, pid } = await counting(t, node)
+    const group = running.child.pid!
+    // Stopped, what tells signals to the group from others sees two of them as one.
+    const beside = processesOf(group).filter((one) => one !== group && one !== pid)
+    for (const one of beside) process.kill(one, 'SIGSTOP')
+    for (const count of [1, 2]) {
+      process.kill(-group, 'SIGINT')
+      await said(running, `SIGINT ${count}`)
+    }
+    for (const one of beside) process.kill(one, 'SIGCONT')
+    running.child.kill('SIGUSR2')
+    assert.match((await running.ended).stdout, /^all SIGINT=2 SIGUSR2=1$/m)
   })
 
   it(`Node ${version}: on a terminal each of twenty Ctrl-C reaches the command once`, async (t) => {
@@ -144,10 +166,12 @@ for (const [version, node] of NODES) {
     const env = { ...(await envFor(t)), PS1: 'ready> ', HISTFILE: '/dev/null' }
     const line = [node, PROGRAM, 'exec', 'plain', '--', ...COUNTER].join(' ')
     const whenStopped = 'while [ -z "$(jobs -s)" ]; do :; done'
+    const whenRunning = 'while [ -z "$(jobs -r)" ]; do :; done'
     const steps: Step[] = [
       ['ready> ', { type: `${line} &\n` }],
       ['here ', { type: `kill -TSTP $!; ${whenStopped}; kill -CONT $!\n` }],
-      ['SIGCONT 1', { type: 'kill -USR2 $!; wait $!; echo ended $?\n' }],
+      // Told of its going on, bash waits for its end, and not for the stop.
+      ['SIGCONT 1', { type: `${whenRunning}; kill -USR2 $!; wait $!; echo ended $?\n` }],
       ['all SIGCONT=1 SIGTSTP=1 SIGUSR2=1', { type: '' }],
       ['ended 0', { type: 'exit\n' }],
     ]

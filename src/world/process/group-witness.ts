@@ -21,6 +21,9 @@ done`
 /**
  * The group's members get a signal at the same moment. What the witness has seen longer ago belongs to one that has reached us
  * together with the one before it, as the kernel allows, and says nothing about the next.
+ *
+ * The witness too may see two as one, where it was not let run between them. A command that is told twice to stop may leave its work
+ * undone, as Terraform does: so what comes within this time of one that went to the group went there with it.
  */
 const SAME_MOMENT_MILLISECONDS = 50
 
@@ -34,6 +37,8 @@ export interface GroupWitness {
 export function groupWitness(): GroupWitness {
   const seen: { name: string; at: number }[] = []
   const waiting = new Map<string, () => void>()
+  /** When the last one of a name was found to have gone to the group. */
+  const lastSeen = new Map<string, number>()
   let asked = 0
   let shell = begin()
 
@@ -73,8 +78,10 @@ export function groupWitness(): GroupWitness {
       await answered()
       while ((seen[0]?.at ?? oldest) < oldest) seen.shift()
       const at = seen.findIndex((one) => one.name === name)
-      if (at >= 0) seen.splice(at, 1)
-      return at >= 0
+      if (at < 0) return (lastSeen.get(name) ?? 0) > oldest
+      seen.splice(at, 1)
+      lastSeen.set(name, performance.now())
+      return true
     },
     end: () => shell?.stdin.end(),
   }
