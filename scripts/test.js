@@ -48,7 +48,8 @@ async function nodeTests(files, extraEnv) {
   if (files.length === 0) return { passed: 0, failed: 1, skipped: 0 }
   const { status, output } = await run(
     process.execPath,
-    ['--import', 'tsx', '--test', '--test-reporter=spec', ...files],
+    // Three files at a time, as bats: what the tests start mostly waits for each other.
+    ['--import', 'tsx', '--test', '--test-concurrency=3', '--test-reporter=spec', ...files],
     extraEnv,
   )
   const count = (word) => Number(output.match(new RegExp(`^ℹ ${word} (\\d+)$`, 'm'))?.[1] ?? 0)
