@@ -51,7 +51,7 @@ export async function benchSync(root) {
     await admin('accounts', { accounts })
     const visit = path.join(root, 'scripts/demo/visit.js')
     const options = { cwd: home, env: { PATH: process.env.PATH, ...env, PWD: home, BROWSER: visit } }
-    await run([program, 'login', 'acme-dev'], options)
+    await run([program, 'login', 'acme-dev', '--flow', 'browser'], options)
     const sync = () => run([program, 'profiles', 'sync', '--no-input'], options)
     const rows = []
     for (const time of ['first', 'second']) {
