@@ -3,13 +3,7 @@
 load ../shell/helper
 load only.bash
 
-setup() {
-  make_home
-  start_driver
-  write_config
-  write_token corp '+8 hours'
-  bind acme acme-dev
-}
+setup() { bound_home; }
 
 is_bound() {
   run_line 'printenv AWS_PROFILE || true'

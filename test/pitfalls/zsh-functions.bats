@@ -3,13 +3,7 @@
 load ../shell/helper
 load only.bash
 
-setup() {
-  make_home
-  start_driver
-  write_config
-  write_token corp '+8 hours'
-  bind acme acme-dev
-}
+setup() { bound_home; }
 
 wrapped() {
   local wrap='wrap() { [[ $PROMPT == "$WRAPPED" ]] || { WRAPPED="%{"$'\''\e'\''"]633;A"$'\''\a'\''"%}$PROMPT"; PROMPT=$WRAPPED } }; precmd_functions+=(wrap)'

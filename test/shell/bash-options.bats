@@ -3,11 +3,7 @@
 load helper
 
 setup() {
-  make_home
-  start_driver
-  write_config
-  write_token corp '+8 hours'
-  bind acme acme-dev
+  bound_home
   program settle --shell bash --event first --dir "$HOME/acme"
 }
 

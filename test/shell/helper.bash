@@ -59,6 +59,15 @@ setup() {
   start_driver
 }
 
+# What most scenarios begin with: a good token, and ~/acme bound to acme-dev. For a file's own setup.
+bound_home() {
+  make_home
+  start_driver
+  write_config
+  write_token corp '+8 hours'
+  bind acme acme-dev
+}
+
 teardown() {
   stop_sandbox
   stop_driver
