@@ -19,7 +19,7 @@ __ssoenv_draw() {
   if [[ $__ssoenv_word == refused ]]; then
     __ssoenv_name=refused __ssoenv_colour=31
   elif [[ -n $__ssoenv_name ]]; then
-    [[ -z $__ssoenv_protected || $__ssoenv_hand == manual ]] || __ssoenv_colour=35
+    if __ssoenv_is_protected; then __ssoenv_colour=35; fi
     if [[ $__ssoenv_hand != manual ]]; then __ssoenv_draw_session; fi
     if [[ -z $__ssoenv_lent ]] && __ssoenv_has_keys; then
       __ssoenv_name+='!' __ssoenv_colour=31
@@ -44,6 +44,12 @@ __ssoenv_draw() {
       __ssoenv_on="${__ssoenv_escape}[${__ssoenv_colour}m" __ssoenv_off="${__ssoenv_escape}[0m"
     fi
   fi
+}
+
+# What is shown is a protected profile: as the record says, or the answer to `ssoenv use`.
+__ssoenv_is_protected() {
+  if [[ -n $__ssoenv_guarded ]] && [ "${AWS_PROFILE-}" = "$__ssoenv_guarded" ]; then return 0; fi
+  [[ -n $__ssoenv_protected && $__ssoenv_hand != manual ]]
 }
 
 # The name in AWS_PROFILE, or whose keys stand in its place, if it is one that may be shown.

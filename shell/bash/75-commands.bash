@@ -1,7 +1,7 @@
 # What the person types: `ssoenv`, and `ssoenv_deactivate`.
 
 __ssoenv_use() {
-  local IFS=' ' __ssoenv_status=0 __ssoenv_given __ssoenv_word __ssoenv_back=''
+  local IFS=' ' __ssoenv_status=0 __ssoenv_given __ssoenv_word __ssoenv_back='' __ssoenv_now_guarded=''
   local -a __ssoenv_words
   __ssoenv_words=()
   for __ssoenv_word; do
@@ -17,11 +17,13 @@ __ssoenv_use() {
     __ssoenv_restore AWS_PROFILE "$__ssoenv_previous" || return
     __ssoenv_chosen_in=''
   else
-    __ssoenv_given=$(__ssoenv_program use --for-shell ${__ssoenv_words[@]+"${__ssoenv_words[@]}"}) || __ssoenv_status=$?
+    __ssoenv_given=$(__ssoenv_program use --for-shell --say-protected ${__ssoenv_words[@]+"${__ssoenv_words[@]}"}) || __ssoenv_status=$?
     case $__ssoenv_given in
       'profile '*"${__ssoenv_nl}end")
         __ssoenv_given=${__ssoenv_given#profile }
-        builtin export AWS_PROFILE="${__ssoenv_given%"${__ssoenv_nl}end"}" || return
+        __ssoenv_given=${__ssoenv_given%"${__ssoenv_nl}end"}
+        builtin export AWS_PROFILE="${__ssoenv_given%"${__ssoenv_nl}protected 1"}" || return
+        [ "$__ssoenv_given" = "$AWS_PROFILE" ] || __ssoenv_now_guarded=$AWS_PROFILE
         ;;
       "unset${__ssoenv_nl}end") builtin unset -v AWS_PROFILE || return ;;
       *)
@@ -32,7 +34,7 @@ __ssoenv_use() {
     esac
     __ssoenv_chosen_in=${SSOENV_DIR-}
   fi
-  __ssoenv_previous=$__ssoenv_earlier __ssoenv_chosen=${AWS_PROFILE-} __ssoenv_view_then=''
+  __ssoenv_previous=$__ssoenv_earlier __ssoenv_chosen=${AWS_PROFILE-} __ssoenv_guarded=$__ssoenv_now_guarded __ssoenv_view_then=''
 }
 
 # Completion of the words after `ssoenv`: what it needs is read, without the user's aliases, when it is first asked for.

@@ -48,6 +48,7 @@ __ssoenv_begin() {
   __ssoenv_levels_of='' __ssoenv_levels=() __ssoenv_settings_dir=''
   __ssoenv_place='' __ssoenv_held_key='' __ssoenv_held_until=0
   __ssoenv_hand='' __ssoenv_was=- __ssoenv_applied_text='' __ssoenv_chosen='' __ssoenv_chosen_in='' __ssoenv_previous=''
+  __ssoenv_guarded=''
   __ssoenv_lent='' __ssoenv_renewed='' __ssoenv_owned='' __ssoenv_direnv_owns='' __ssoenv_before_direnv='' __ssoenv_diff=${DIRENV_DIFF-}
   __ssoenv_ask_about_direnv=${DIRENV_DIFF:+1}
   __ssoenv_shown='' __ssoenv_on='' __ssoenv_off='' __ssoenv_before=999999999999 __ssoenv_gate=([1]=1) __ssoenv_ps0=''

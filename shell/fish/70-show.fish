@@ -19,7 +19,7 @@ function __ssoenv_show
     __ssoenv_is_choice; and test "$__ssoenv_choice" = "$__ssoenv_clash_of"
     and set clash $__ssoenv_clash
     __ssoenv_see_shadowed $hides
-    set -l key "$clash:$__ssoenv_shown:$standing:$minutes:$hides:$__ssoenv_rec_protected:$__ssoenv_set_prompt:$NO_COLOR:$__ssoenv_chosen:$__ssoenv_rec_label:$__ssoenv_lent:$AWS_PROFILE"
+    set -l key "$clash:$__ssoenv_shown:$standing:$minutes:$hides:$__ssoenv_rec_protected:$__ssoenv_set_prompt:$NO_COLOR:$__ssoenv_chosen:$__ssoenv_guarded:$__ssoenv_rec_label:$__ssoenv_lent:$AWS_PROFILE"
     test "$key" = "$__ssoenv_shown_key"
     and return
     set -g __ssoenv_shown_key $key
@@ -29,6 +29,9 @@ function __ssoenv_show
     set -l rest
     set -l colour green
     test -n "$__ssoenv_rec_protected" -a "$__ssoenv_rec_profile" = "$AWS_PROFILE$__ssoenv_lent"
+    and set colour magenta
+    # As the answer to `ssoenv use` said.
+    test -n "$__ssoenv_guarded" -a "$__ssoenv_guarded" = "$AWS_PROFILE"
     and set colour magenta
     switch "$__ssoenv_shown"
         case bound

@@ -26,7 +26,7 @@ function ssoenv --description 'In the right AWS account in each directory'
         # To what the binding has set itself. Any other profile has to pass the guard again.
         set answer profile\ $SSOENV_APPLIED\nend
     else
-        NODE_OPTIONS= $__ssoenv_command use --for-shell $words | read -z answer
+        NODE_OPTIONS= $__ssoenv_command use --for-shell --say-protected $words | read -z answer
         set result $pipestatus[1]
     end
     string match -rq '(?:\A|\n)end\n*\z' -- "$answer"
@@ -44,6 +44,9 @@ function ssoenv --description 'In the right AWS account in each directory'
             set result 1
         end
     end
+    set -g __ssoenv_guarded
+    string match -rq '(?m)^protected 1$' -- $answer
+    and set -g __ssoenv_guarded $AWS_PROFILE
     set -g __ssoenv_chosen "$AWS_PROFILE"
     set -g __ssoenv_chosen_in $SSOENV_DIR
     return $result

@@ -110,5 +110,8 @@ __ssoenv_inherit() {
   fi
   if [[ ! -n ${SSOENV_DIR+x} && ${SSOENV_STATE-} == manual ]]; then
     __ssoenv_used=${AWS_PROFILE-}
+    if [[ $__ssoenv_used == "${SSOENV_PROMPT_PROTECTED-}" ]]; then
+      __ssoenv_guarded=$__ssoenv_used
+    fi
   fi
 }

@@ -15,7 +15,7 @@ __ssoenv_show() {
     colour=3
   elif [[ $state == expiring ]]; then
     colour=2
-  elif [[ -n $__ssoenv_binding[protected] && $__ssoenv_binding[profile] == "${AWS_PROFILE-$__ssoenv_lent}" ]]; then
+  elif __ssoenv_is_protected; then
     colour=4
   fi
   label+=$rest
@@ -32,6 +32,12 @@ __ssoenv_show() {
   fi
   __ssoenv_shown=$label __ssoenv_colour=$colour
   __ssoenv_fill
+}
+
+# What is shown is a protected profile: as the record says, or the answer to `ssoenv use`.
+__ssoenv_is_protected() {
+  [[ -n $__ssoenv_binding[protected] && $__ssoenv_binding[profile] == "${AWS_PROFILE-$__ssoenv_lent}" ||
+    -n $__ssoenv_guarded && ${AWS_PROFILE-} == "$__ssoenv_guarded" ]]
 }
 
 # Usage: __ssoenv_tell TEXT

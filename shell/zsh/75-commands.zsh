@@ -3,7 +3,7 @@
 # Usage: ssoenv use [PROFILE | - | --unset], or any other command of the program
 # `use` changes AWS_PROFILE of this shell; the rest is the program's own.
 ssoenv() {
-  local answer earlier back= REPLY
+  local answer earlier back= guarded= REPLY
   if [[ ${1-} != use ]]; then
     __ssoenv_program "$@"
     return
@@ -24,9 +24,15 @@ ssoenv() {
     __ssoenv_restore AWS_PROFILE $__ssoenv_use_before
     __ssoenv_chosen_in=
   else
-    answer=$(__ssoenv_program use --for-shell "$@") || return
+    answer=$(__ssoenv_program use --for-shell --say-protected "$@") || return
     case $answer in
-      profile\ *$'\nend') typeset -gx AWS_PROFILE=${${answer#profile }%$'\nend'} ;;
+      profile\ *$'\nend')
+        answer=${${answer#profile }%$'\nend'}
+        typeset -gx AWS_PROFILE=${answer%$'\nprotected 1'}
+        if [[ $answer != "$AWS_PROFILE" ]]; then
+          guarded=$AWS_PROFILE
+        fi
+        ;;
       unset$'\nend') builtin unset AWS_PROFILE ;;
       *)
         # Its help.
@@ -36,7 +42,7 @@ ssoenv() {
     esac
     __ssoenv_chosen_in=${SSOENV_DIR-}
   fi
-  __ssoenv_use_before=$earlier __ssoenv_used=${AWS_PROFILE-}
+  __ssoenv_use_before=$earlier __ssoenv_used=${AWS_PROFILE-} __ssoenv_guarded=$guarded
 }
 
 # Completion of the words after `ssoenv`: what it needs is read when it is first asked for.

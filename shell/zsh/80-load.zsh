@@ -9,7 +9,7 @@ __ssoenv_load() {
     typeset -g __ssoenv_state= __ssoenv_turn= __ssoenv_told_version= __ssoenv_here= __ssoenv_asked= __ssoenv_answer= \
       __ssoenv_settings_read= __ssoenv_binding_read= __ssoenv_binding_text= __ssoenv_session_read= \
       __ssoenv_listed_for= __ssoenv_listed= __ssoenv_seen_situation= __ssoenv_shown= __ssoenv_colour=0 \
-      __ssoenv_used= __ssoenv_use_before= __ssoenv_chosen_in= __ssoenv_applied_text= __ssoenv_left= \
+      __ssoenv_used= __ssoenv_guarded= __ssoenv_use_before= __ssoenv_chosen_in= __ssoenv_applied_text= __ssoenv_left= \
       __ssoenv_diff=${DIRENV_DIFF-} __ssoenv_direnv_said= __ssoenv_direnv_before= __ssoenv_direnv_value= \
       __ssoenv_lent= __ssoenv_renewed= \
       __ssoenv_keys_minded= __ssoenv_key_left=${AWS_ACCESS_KEY_ID-} __ssoenv_shadowed= __ssoenv_shadowed_told= \

@@ -30,6 +30,8 @@ The hook makes ssoenv a function of the shell for this: a program cannot change 
     unset: Flags.boolean({ description: 'take AWS_PROFILE away' }),
     yes: Flags.boolean({ description: 'say yes where the guard asks' }),
     'for-shell': Flags.boolean({ hidden: true, description: 'print lines for the shell function' }),
+    // A hook that was loaded before an upgrade takes every line for the name, so a new one has to ask.
+    'say-protected': Flags.boolean({ hidden: true, description: 'print too whether it is protected' }),
   }
 
   async run(): Promise<void> {
@@ -49,8 +51,10 @@ The hook makes ssoenv a function of the shell for this: a program cannot change 
     const directory = workingDirectory(world.env)
     const name = args.profile ?? (await chooseProfile(world, directory, 'use'))
     await guard(world, { profile: name, directory, deed: 'use', yes: flags.yes })
-    const { profile, note } = await usableProfile(world, name)
-    if (note !== undefined) world.say(`ssoenv: ${note}`)
-    print(`${recordLine(['profile', profile])}\nend\n`)
+    const usable = await usableProfile(world, name)
+    if (usable.note !== undefined) world.say(`ssoenv: ${usable.note}`)
+    const lines = [recordLine(['profile', usable.profile])]
+    if (usable.protected && flags['say-protected']) lines.push(recordLine(['protected', '1']))
+    print(`${lines.join('\n')}\nend\n`)
   }
 }

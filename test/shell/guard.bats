@@ -155,3 +155,44 @@ entering() {
   [[ $output == *$'\e[35m'* || $output == *$'\e[95m'* ]] || fail "not in magenta: $output"
 }
 each_shell 'entering the directory of a protected profile asks nothing, and shows it in a colour of its own' entering
+
+colour_of_use() {
+  start_shell
+  run_line 'ssoenv use acme-prod --yes'
+  expect_magenta acme-prod
+  run_line ''
+  expect_magenta acme-prod
+  run_line 'ssoenv use guest-dev'
+  expect_green guest-dev
+  run_line 'ssoenv use - --yes'
+  expect_magenta acme-prod
+  bind other acme-dev
+  run_line 'cd ~/other'
+  expect_green acme-dev
+  run_line 'ssoenv use acme-prod --yes'
+  expect_magenta acme-prod
+  run_line "$(word export AWS_PROFILE guest-dev)"
+  expect_green guest-dev
+}
+expect_magenta() {
+  expect_segment "$1"
+  ask segment-raw main
+  [[ $output == *$'\e[35m'* || $output == *$'\e[95m'* ]] || fail "not in magenta: $output"
+}
+expect_green() {
+  expect_segment "$1"
+  ask segment-raw main
+  [[ $output == *$'\e[32m'* ]] || fail "not in green: $output"
+}
+each_shell 'a protected profile that ssoenv use chose is shown in a colour of its own, anywhere' colour_of_use
+
+older_hook() {
+  start_shell
+  run_line 'command ssoenv use --for-shell --yes acme-prod'
+  assert_output $'profile acme-prod\nend'
+  run_line 'command ssoenv use --for-shell --say-protected --yes acme-prod'
+  assert_output $'profile acme-prod\nprotected 1\nend'
+  run_line 'command ssoenv use --for-shell --say-protected guest-dev'
+  assert_output $'profile guest-dev\nend'
+}
+each_shell 'a hook of before an upgrade is told the name and nothing else' older_hook
