@@ -1,13 +1,15 @@
 /**
  * `npm test`: everything. Sees to the programs that the tests drive, builds, then runs part by part (parts.js) and closes
- * with one line of counts. A part that SSOENV_SKIP leaves out is named at the end.
+ * with one line of counts and the titles of what failed. A part that SSOENV_SKIP leaves out is named at the end.
+ * SSOENV_TEST_RESULTS=FILE: leaves the counts and titles there too, as JSON (test-nodes.js).
  */
 import { spawn } from 'node:child_process'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PARTS, skippedParts } from './parts.js'
 import { requirePrograms } from './prerequisites.js'
+import { batsResults, failedLines, nodeResults, together } from './test-output.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const bin = (name) => path.join(root, 'node_modules/.bin', name)
@@ -43,29 +45,22 @@ const testFiles = (ending, ...folders) =>
     )
     .sort()
 
-/** Counts of Node's test runner (spec reporter: `ℹ pass 12`). A run without a single test is a failure. */
+/** Node's test runner over all files of a part. */
 async function nodeTests(files, extraEnv) {
-  if (files.length === 0) return { passed: 0, failed: 1, skipped: 0 }
+  if (files.length === 0) return { ...together([]), failed: 1 }
   const { status, output } = await run(
     process.execPath,
     // Three files at a time, as bats: what the tests start mostly waits for each other.
     ['--import', 'tsx', '--test', '--test-concurrency=3', '--test-reporter=spec', ...files],
     extraEnv,
   )
-  const count = (word) => Number(output.match(new RegExp(`^ℹ ${word} (\\d+)$`, 'm'))?.[1] ?? 0)
-  const passed = count('pass')
-  const failed = count('fail') + count('cancelled')
-  return {
-    passed,
-    failed: Math.max(failed, status === 0 && passed > 0 ? 0 : 1),
-    skipped: count('skipped') + count('todo'),
-  }
+  return nodeResults(output, status)
 }
 
-/** Counts of bats (TAP), the files shared out over the processors: a shell test mostly waits. */
+/** bats, the files shared out over the processors: a shell test mostly waits. */
 async function batsTests(files, extraEnv) {
   const queue = [...files]
-  const total = { passed: 0, failed: files.length === 0 ? 1 : 0, skipped: 0 }
+  const results = []
   const worker = async () => {
     for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
       // Not by .bin: the package declares its program as a folder, which `npm ci` does not link.
@@ -74,22 +69,16 @@ async function batsTests(files, extraEnv) {
         ['--formatter', 'tap', '--print-output-on-failure', file],
         extraEnv,
       )
-      const lines = output.split('\n')
-      const skipped = lines.filter((line) => /^ok \d+ .*# skip/.test(line)).length
-      const passed = lines.filter((line) => /^ok \d+/.test(line)).length - skipped
-      const failed = lines.filter((line) => /^not ok \d+/.test(line)).length
-      total.passed += passed
-      total.skipped += skipped
-      total.failed += Math.max(failed, status === 0 ? 0 : 1)
+      results.push(batsResults(file, output, status))
     }
   }
   await Promise.all(Array.from({ length: 3 }, worker))
-  return total
+  return files.length === 0 ? { ...together([]), failed: 1 } : together(results)
 }
 
 async function oneCommand(command, ...words) {
   const { status } = await run(command, words)
-  return { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0 }
+  return { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0, titles: [] }
 }
 
 /** The scenarios of a shell: those told for every shell, and its own (`zsh-*.bats`). direnv's run in all three. */
@@ -114,6 +103,7 @@ const bodies = {
         'test/shells',
         'test/commands',
         'test/sandbox',
+        'test/scripts',
         'test/attacks',
       ),
     ),
@@ -148,7 +138,12 @@ for (const { part, passed, failed, skipped: left, seconds } of rows) {
 }
 const unasked = PARTS.filter((part) => !parts.includes(part))
 if (unasked.length > 0) console.log(`NOT RUN: ${unasked.join(', ')}`)
-const sum = (key) => rows.reduce((total, row) => total + row[key], 0)
-const left = sum('skipped')
-console.log(`${sum('passed')} passed, ${sum('failed')} failed${left ? `, ${left} skipped` : ''}`)
-process.exitCode = sum('failed') === 0 && sum('passed') > 0 ? 0 : 1
+const counts = together(rows)
+console.log(
+  `${counts.passed} passed, ${counts.failed} failed${counts.skipped ? `, ${counts.skipped} skipped` : ''}`,
+)
+for (const line of failedLines(rows)) console.log(line)
+if (process.env.SSOENV_TEST_RESULTS) {
+  writeFileSync(process.env.SSOENV_TEST_RESULTS, JSON.stringify({ ...counts, titles: failedLines(rows) }))
+}
+process.exitCode = counts.failed === 0 && counts.passed > 0 ? 0 : 1
