@@ -354,7 +354,17 @@ it('exec --keys and whoami are the role at the end; those that last as long as a
   // Longer than this role ever lasts: asked for anew, and told.
   const long = await keys('--min-ttl', '50m')
   assert.equal(long.status, 3, long.stderr)
+  assert.match(
+    long.stderr.replace(/\s+/g, ' '),
+    /--min-ttl asks for 50 min\. The duration_seconds of profile "short" decides that; AWS gives an hour at most/,
+  )
   assert.equal(scene.sandbox.count('AssumeRole'), 2)
+  const hours = await run(['env', 'release', '--min-ttl', '2h'], { env: scene.env })
+  assert.equal(hours.status, 3, hours.stderr)
+  assert.match(
+    hours.stderr.replace(/\s+/g, ' '),
+    /asks for 2 h\. AWS gives an hour at most for a role that is assumed by another role, as "Releaser" is\./,
+  )
   const who = await run(['whoami', 'release', '--json'], { env: scene.env })
   assert.equal(who.status, 0, who.stderr)
   assert.match(who.stdout, /arn:aws:sts::333344445555:assumed-role\/Releaser\/ssoenv-\d+/)

@@ -7,7 +7,7 @@ import { networkFor } from '../../src/core/session/network.js'
 import { ConfigError, UsageError } from '../../src/core/errors.js'
 import { loginCommand } from '../../src/core/session/login-command.js'
 import { roleCredentialsFileName } from '../../src/core/session/role-credentials.js'
-import { minutesAgo, span } from '../../src/core/text/words-for-time.js'
+import { minutesAgo, span, spanOfSeconds } from '../../src/core/text/words-for-time.js'
 
 test('a duration is a number with its unit', () => {
   assert.equal(durationSeconds('30m'), 1800)
@@ -25,6 +25,25 @@ test('spans are told in their largest unit', () => {
   const now = new Date('2026-11-22T10:00:00Z')
   assert.equal(minutesAgo(new Date('2026-11-22T09:59:30Z'), now), 'just now')
   assert.equal(minutesAgo(new Date('2026-11-22T09:48:00Z'), now), '12 minutes ago')
+})
+
+test('seconds are told as they are waited for, and from an hour on in minutes', () => {
+  assert.deepEqual(
+    [-3, 0.2, 59, 60, 125, 1800, 3599, 3600, 3900, 46_799, 46_800].map((seconds) => spanOfSeconds(seconds)),
+    [
+      '0 s',
+      '1 s',
+      '59 s',
+      '1 min',
+      '2 min 5 s',
+      '30 min',
+      '59 min 59 s',
+      '1 h',
+      '1 h 5 min',
+      '12 h 59 min',
+      '13 h',
+    ],
+  )
 })
 
 test('an endpoint is https, or http on this machine', () => {

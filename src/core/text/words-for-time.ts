@@ -34,18 +34,27 @@ const MONTHS = 'January February March April May June July August September Octo
 export function aboutSpan(seconds: number): string {
   const minutes = Math.max(5, Math.round(seconds / 300) * 5)
   if (minutes >= 48 * 60) return counted(Math.round(minutes / (24 * 60)), 'day')
-  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60]
-  return [hours > 0 ? `${hours} h` : '', rest > 0 ? `${rest} min` : '']
-    .filter((word) => word !== '')
-    .join(' ')
+  return inUnits([Math.floor(minutes / 60), 'h'], [minutes % 60, 'min'])
 }
 
 function counted(count: number, unit: string): string {
   return `${count} ${unit}${count === 1 ? '' : 's'}`
 }
 
-/** `40 s`, `2 min 5 s`: for what is waited for. */
+/** `40 s`, `2 min 5 s`, `13 h`, `1 h 5 min`: for what is waited for, and for what has to last. From an hour on in whole minutes. */
 export function spanOfSeconds(seconds: number): string {
   const whole = Math.max(0, Math.ceil(seconds))
-  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`
+  if (whole < 60) return `${whole} s`
+  const minutes = Math.floor(whole / 60)
+  return minutes < 60
+    ? inUnits([minutes, 'min'], [whole % 60, 's'])
+    : inUnits([Math.floor(minutes / 60), 'h'], [minutes % 60, 'min'])
+}
+
+/** Those that are not 0. */
+function inUnits(...parts: readonly (readonly [count: number, unit: string])[]): string {
+  return parts
+    .filter(([count]) => count > 0)
+    .map((part) => part.join(' '))
+    .join(' ')
 }

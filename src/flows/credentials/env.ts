@@ -37,6 +37,6 @@ export async function envOutput(
     allow: world.interactive ? 'login' : 'refresh',
     ...(leastSeconds === undefined ? {} : { leastSeconds }),
   })
-  if (leastSeconds !== undefined) requireLasting(name, found.credentials, leastSeconds, world.now())
+  if (leastSeconds !== undefined) requireLasting(config, name, found.credentials, leastSeconds, world.now())
   return keysText(format, found, regionFor(world.env, config, name))
 }

@@ -11,11 +11,10 @@ import {
   type BindingInForce,
   type Handed,
 } from '../../core/credentials/child-environment.js'
+import { requireLasting } from '../../core/credentials/lasting.js'
 import { ConfigError, type SsoenvError } from '../../core/errors.js'
 import { requireProfile, type ResolvedProfile } from '../../core/profile/profile.js'
-import { lastsFor } from '../../core/session/role-credentials.js'
 import { quoted } from '../../core/text/display.js'
-import { spanOfSeconds } from '../../core/text/words-for-time.js'
 import { readAwsConfig } from '../../world/files/aws-config-file.js'
 import { workingDirectory } from '../../world/working-directory.js'
 import type { World } from '../../world/world.js'
@@ -91,20 +90,9 @@ async function handedTo(world: World, plan: ExecPlan, { keys, leastSeconds }: Ex
   }
   const wanted = { allow, ...(leastSeconds === undefined ? {} : { leastSeconds }) } as const
   const given = await profileCredentials(world, config, profile, wanted)
-  if (leastSeconds !== undefined && !lastsFor(given.credentials, leastSeconds, world.now()))
-    throw tooShort(
-      profile,
-      (given.credentials.expiresAt.getTime() - world.now().getTime()) / 1000,
-      leastSeconds,
-    )
+  if (leastSeconds !== undefined)
+    requireLasting(config, profile, given.credentials, leastSeconds, world.now())
   return keysOf(plan, given)
-}
-
-function tooShort(profile: string, seconds: number, leastSeconds: number): SsoenvError {
-  return new ConfigError(
-    `New role credentials of profile ${quoted(profile)} last ${spanOfSeconds(seconds)}, and --min-ttl asks for ${spanOfSeconds(leastSeconds)}. ` +
-      'The session duration of the permission set decides that; an administrator of IAM Identity Center can change it.',
-  )
 }
 
 function unknownLife(profile: string): SsoenvError {
