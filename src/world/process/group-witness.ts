@@ -33,8 +33,12 @@ export interface GroupWitness {
   end: () => void
 }
 
-/** Starts it. It ends with this process, whatever that ends by: its input is then closed. */
-export function groupWitness(): GroupWitness {
+/**
+ * Starts it. It ends with this process, whatever that ends by: its input is then closed.
+ *
+ * @param now milliseconds of a clock that does not go back; by default those since this process began
+ */
+export function groupWitness(now: () => number = () => performance.now()): GroupWitness {
   const seen: { name: string; at: number }[] = []
   const waiting = new Map<string, () => void>()
   /** When the last one of a name was found to have gone to the group. */
@@ -46,12 +50,12 @@ export function groupWitness(): GroupWitness {
     const begun = startShell((line) => {
       const answer = waiting.get(line)
       if (answer) answer()
-      else seen.push({ name: line, at: performance.now() })
+      else seen.push({ name: line, at: now() })
     })
     begun.once('error', () => end(undefined))
     begun.once('exit', (_, by) => {
       // Of a signal that came before its traps were set: it has seen that one.
-      if (by) seen.push({ name: by, at: performance.now() })
+      if (by) seen.push({ name: by, at: now() })
       end(by ? begin() : undefined)
     })
     return begun
@@ -74,13 +78,13 @@ export function groupWitness(): GroupWitness {
 
   return {
     saw: async (name) => {
-      const oldest = performance.now() - SAME_MOMENT_MILLISECONDS
+      const oldest = now() - SAME_MOMENT_MILLISECONDS
       await answered()
       while ((seen[0]?.at ?? oldest) < oldest) seen.shift()
       const at = seen.findIndex((one) => one.name === name)
-      if (at < 0) return (lastSeen.get(name) ?? 0) > oldest
+      if (at < 0) return (lastSeen.get(name) ?? -Infinity) > oldest
       seen.splice(at, 1)
-      lastSeen.set(name, performance.now())
+      lastSeen.set(name, now())
       return true
     },
     end: () => shell?.stdin.end(),
