@@ -37,6 +37,7 @@ export async function run(): Promise<void> {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown))
     tidy(error, words)
     const unknown = oclifStatus(error) === undefined ? undefined : await unknownCommand(words, packageFolder)
+    if (unknown) tidy(unknown, words)
     await handle(unknown ?? error)
   }
 }

@@ -11,10 +11,14 @@ interface ParseError extends Error {
   suggestions?: string[]
 }
 
-/** Makes an error printable, in place: oclif shows its message, its suggestions and its causes as they are. */
+/**
+ * Makes an error printable, in place: oclif shows its name, its message, its suggestions and its causes as they are. Before the
+ * message stands who says it; only a bug is called by its class.
+ */
 export function tidy(error: ParseError, words: readonly string[]): void {
   // Causes are the system's words, with paths as they are.
   error.cause = undefined
+  if (SsoenvError.isOne(error) || error instanceof Errors.CLIError) error.name = 'ssoenv'
   if (SsoenvError.isOne(error)) return
   // oclif's own lines and colours; neither, where somebody typed some.
   const isPlain = words.every((word) => printable(word, word.length) === word)

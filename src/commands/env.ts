@@ -65,7 +65,8 @@ The keys end after an hour or so and do not renew themselves: for a program that
     if (error.code !== 'EEXIT' && !Env.hasFailed) {
       Env.hasFailed = true
       const exitCode = SsoenvError.isOne(error) ? error.exitCode : (oclifStatus(error) ?? EXIT.bug)
-      print(failureText(this.failing, exitCode))
+      // On a terminal nobody evaluates it.
+      if (!process.stdout.isTTY) print(failureText(this.failing, exitCode))
     }
     return super.catch(error)
   }

@@ -278,3 +278,15 @@ it('a protected profile is asked about on the terminal, once for both doors, als
   assert.equal(no.status, 130)
   assert.ok(!no.screen.includes('AWS_ACCESS_KEY_ID'))
 })
+
+it('where the terminal itself is the output, a failure is told and nothing is printed for eval', async (t) => {
+  const scene = await sceneFor(t)
+  for (const format of ['bash', 'fish']) {
+    const { status, screen } = await runOnTerminal(['env', 'missing', '--format', format], [], {
+      env: scene.env,
+    })
+    assert.equal(status, 3, screen)
+    assert.match(screen, /There is no profile "missing"/)
+    assert.doesNotMatch(screen, /\(exit|false/)
+  }
+})

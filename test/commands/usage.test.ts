@@ -43,7 +43,19 @@ for (const [words, says, suggests] of MEANT) {
   })
 }
 
-const EVIL = 'x\u001b]0;owned\u0007\u009b31m\u202e\nError: y'
+test('an error begins with who tells it, and not with a class of the program', async (t) => {
+  for (const [words, begins] of [
+    [['whoami', 'nowhere'], /^\W*ssoenv: There is no profile "nowhere"/],
+    [['bogus'], /^\W*ssoenv: There is no command/],
+    [['login', '--frce'], /^\W*ssoenv: Nonexistent flag/],
+  ] as const) {
+    const { stderr } = await ran(t, words)
+    assert.match(stderr, begins)
+    assert.doesNotMatch(stderr, /[A-Z]\w*Error/)
+  }
+})
+
+const EVIL = 'x\u001b]0;owned\u0007\u009b31m\u202e\nssoenv: y'
 for (const words of [
   [EVIL],
   [EVIL, '--help'],
@@ -64,7 +76,7 @@ for (const words of [
     assert.equal(status, 2, stderr)
     // eslint-disable-next-line no-control-regex
     assert.doesNotMatch(stdout + stderr, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/)
-    assert.doesNotMatch(stdout + stderr, /^\W*Error: y/m)
+    assert.doesNotMatch(stdout + stderr, /^\W*ssoenv: y/m)
   })
 }
 
