@@ -174,6 +174,7 @@ describe('a clock that is', { concurrency: 2 }, () => {
     const ended = await askFor(scene, ['whoami', 'acme-dev'])
     assert.equal(ended.status, 7, ended.stderr)
     assert.match(oneLine(ended), /The clock of this machine is 10 minutes ahead of that of 127\.0\.0\.1:\d+;/)
+    assert.equal(oneLine(ended).split('The clock of this machine').length, 2, ended.stderr)
   })
 
   test('two hours ahead makes all credentials ended ones, and that is told with the reason', async (t) => {

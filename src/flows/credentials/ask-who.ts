@@ -12,6 +12,7 @@ import { callerIdentity, type CallerIdentity, type SigningKeys } from '../../wor
 import { processCredentials } from '../../world/process/credential-process.js'
 import type { World } from '../../world/world.js'
 import { readAwsFiles } from '../keys/keys-files.js'
+import { clockToldOnce } from './clock-told.js'
 import type { MeantSource } from './meant-source.js'
 import { profileCredentials } from './profile-credentials.js'
 
@@ -24,10 +25,12 @@ export async function askWho(
   config: AwsConfig,
   source: MeantSource,
 ): Promise<CallerIdentity & { keyId?: string }> {
-  const { keys, keyId, askIn = 'us-east-1' } = await credentialsOf(world, config, source)
-  const network = networkFor(world.env, config, { profile: source.profile })
-  const caller = await callerIdentity(network, keys, source.region ?? askIn)
-  return { ...caller, ...(keyId === undefined ? {} : { keyId }) }
+  return clockToldOnce(world, async (held) => {
+    const { keys, keyId, askIn = 'us-east-1' } = await credentialsOf(held, config, source)
+    const network = networkFor(world.env, config, { profile: source.profile })
+    const caller = await callerIdentity(network, keys, source.region ?? askIn)
+    return { ...caller, ...(keyId === undefined ? {} : { keyId }) }
+  })
 }
 
 interface FoundCredentials {

@@ -3,6 +3,7 @@ import type { AwsConfig } from '../../core/config/aws-config.js'
 import { credentialSource } from '../../core/credentials/credential-source.js'
 import type { World } from '../../world/world.js'
 import { chainCredentials } from './assumed-credentials.js'
+import { clockToldOnce } from './clock-told.js'
 import type { ProfileCredentials } from './kept-of-profile.js'
 
 export type { ProfileCredentials } from './kept-of-profile.js'
@@ -27,7 +28,7 @@ export async function profileCredentials(
 ): Promise<ProfileCredentials> {
   const source = credentialSource(config, name)
   return {
-    credentials: await chainCredentials(world, source, allow, leastSeconds),
+    credentials: await clockToldOnce(world, (held) => chainCredentials(held, source, allow, leastSeconds)),
     accountId: source.accountId,
   }
 }
