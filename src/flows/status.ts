@@ -28,7 +28,7 @@ export interface SessionStatus {
   /** Of the access token: the end of the session only where that is not renewable. */
   expiresAt?: Date
   session: SessionEnd
-  /** Those that are kept and still good, of roles that a profile has. */
+  /** Those that are kept and still good, of roles that a profile has or assumes. */
   roleCredentials: { accountId: string; roleName: string; profile: string; expiresAt: Date }[]
   tokenFile: string
   /** Why the last refresh failed. */

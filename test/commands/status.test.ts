@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
+import { assumedCredentialsText, assumedRoleFileName } from '../../src/core/credentials/assumed-role.js'
 import { roleCredentialsFileName, roleCredentialsText } from '../../src/core/session/role-credentials.js'
 import type { SsoSession } from '../../src/core/session/session.js'
 import { tokenFileName } from '../../src/core/session/token.js'
 import type { IssueOptions } from '../../src/sandbox/controls.js'
-import { endpointsOf, homeFor, sandboxSections, type Home } from '../support/home.js'
+import { endpointsOf, homeFor, sandboxSections, type Home, type Sections } from '../support/home.js'
 import { run, type Ended } from '../support/program.js'
 import { sandboxFor } from '../support/sandbox.js'
 
@@ -17,10 +18,10 @@ interface Scene {
   session: SsoSession
 }
 
-async function sceneFor(t: TestContext): Promise<Scene> {
+async function sceneFor(t: TestContext, more: Sections = {}): Promise<Scene> {
   const sandbox = await sandboxFor(t)
   const home = await homeFor(t)
-  await home.writeConfig({ ...sandboxSections(sandbox), 'profile keys': { region: 'eu-west-1' } })
+  await home.writeConfig({ ...sandboxSections(sandbox), 'profile keys': { region: 'eu-west-1' }, ...more })
   const env = home.env(endpointsOf(sandbox))
   const session: SsoSession = {
     kind: 'sso-session',
@@ -256,4 +257,34 @@ test('role credentials that are kept and still good are named by their profiles,
   assert.doesNotMatch(stdout + json, /Kept|ASIA/)
   await keep('111122223333', 'Developer', -1)
   assert.doesNotMatch((await status()).stdout, /acme-dev/)
+})
+
+test('credentials of a role that a profile assumes are named too, beside the session that they come from', async (t) => {
+  const role = { role_arn: 'arn:aws:iam::333344445555:role/Deployer', source_profile: 'acme-dev' }
+  const { home, status, putToken } = await sceneFor(t, { 'profile deploy': role })
+  await putToken({})
+  const expiresAt = new Date(Date.now() + 30 * 60_000)
+  const keys = {
+    accessKeyId: 'ASIAKEPT',
+    secretAccessKey: 'KeptSecret',
+    sessionToken: 'KeptToken',
+    expiresAt,
+  }
+  const kept = { profile: 'deploy', roleArn: role.role_arn, accountId: '333344445555', roleName: 'Deployer' }
+  const file = `.aws/cli/cache/${assumedRoleFileName(kept)}`
+  // As older AWS CLIs write it, and as this one does.
+  const text = assumedCredentialsText(keys, kept.accountId)
+  for (const each of [text.replace(/, "AccountId": "\d+"/, ''), text]) {
+    await home.write(file, each)
+    assert.match((await status()).stdout, /^ {2}role credentials of "deploy" until \d\d:\d\d/m)
+    const { sessions } = JSON.parse((await status(['--json'])).stdout) as {
+      sessions: { roleCredentials: object[] }[]
+    }
+    assert.deepEqual(
+      sessions.flatMap(({ roleCredentials }) => roleCredentials.map((one) => ({ ...one, expiresAt: '' }))),
+      [{ accountId: '333344445555', roleName: 'Deployer', profile: 'deploy', expiresAt: '' }],
+    )
+  }
+  await home.write(file, text.replace('{', '{"ProviderType": "other", '))
+  assert.doesNotMatch((await status()).stdout, /role credentials/)
 })

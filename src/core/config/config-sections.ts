@@ -19,6 +19,8 @@ export interface ConfigSection {
   readonly keys: ReadonlyMap<string, ConfigValue>
   /** Whether its lines, or `[DEFAULT]`'s, have this lower-case text anywhere: cheaper than reading the keys. */
   mentions(text: string): boolean
+  /** What may be account ids there: each run of 12 digits. For many of them at once. */
+  accountIds(): readonly string[]
 }
 
 /**
@@ -69,6 +71,11 @@ class Section implements ConfigSection {
     const own = this.scan.source.slice(this.begin, this.end)
     return own.toLowerCase().includes(text) || this.scan.defaultsMention(text)
   }
+
+  accountIds(): readonly string[] {
+    const own = this.scan.source.slice(this.begin, this.end)
+    return `${own}\n${this.scan.defaultsText()}`.match(/(?<!\d)\d{12}(?!\d)/g) ?? []
+  }
 }
 
 /** The pass. A class, because a line's meaning depends on what is open above it. */
@@ -117,6 +124,10 @@ class Scan {
       if (name.includes(text) || value.text.toLowerCase().includes(text)) return true
     }
     return false
+  }
+
+  defaultsText(): string {
+    return [...this.#defaults.values()].map(({ text }) => text).join('\n')
   }
 
   #readInto(keys: Map<string, ConfigValue>, { begin, end, line, header }: Section): void {

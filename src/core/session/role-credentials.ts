@@ -66,10 +66,17 @@ export function parseRoleCredentials(text: string): RoleCredentials | undefined 
   return found?.provider === 'sso' ? found.credentials : undefined
 }
 
-/** What a file of that folder holds, whichever provider's it is: that of roles assumed by STS has no name. */
-export function keptCredentialsIn(
-  text: string,
-): { provider?: unknown; credentials: RoleCredentials } | undefined {
+/** What a file of that folder holds, whichever provider's it is. */
+export interface KeptCredentials {
+  /** Absent for roles that were assumed by STS. */
+  provider?: unknown
+  /** Where they lead, which older AWS CLIs leave out. */
+  accountId?: string
+  credentials: RoleCredentials
+}
+
+/** Undefined for a file that cannot be used. */
+export function keptCredentialsIn(text: string): KeptCredentials | undefined {
   const { Credentials, ProviderType: provider } = contentOf(text) ?? {}
   const members = Object(Credentials) as Record<string, unknown>
   const word = (name: string): string | undefined => {
@@ -81,18 +88,14 @@ export function keptCredentialsIn(
     word('SecretAccessKey'),
     word('SessionToken'),
   ]
+  const accountId = word('AccountId')
   const expiresAt = parseInstant(members['Expiration'])
   if (!accessKeyId || !secretAccessKey || !sessionToken || !expiresAt) return undefined
   return {
     ...(provider === undefined ? {} : { provider }),
+    ...(accountId ? { accountId } : {}),
     credentials: { accessKeyId, secretAccessKey, sessionToken, expiresAt },
   }
-}
-
-/** The account that such a file says it is for, which older AWS CLIs leave out. */
-export function accountIdIn(text: string): string | undefined {
-  const accountId = (Object(contentOf(text)?.['Credentials']) as Record<string, unknown>)['AccountId']
-  return typeof accountId === 'string' && accountId !== '' ? accountId : undefined
 }
 
 /** Whether they last for so many seconds more. */

@@ -3,9 +3,8 @@ import { mkdir, readdir, rm } from './fs.js'
 import path from 'node:path'
 import type { Paths } from '../../core/paths.js'
 import {
-  accountIdIn,
   isRoleCredentials,
-  parseRoleCredentials,
+  keptCredentialsIn,
   type RoleCredentials,
 } from '../../core/session/role-credentials.js'
 import { printable } from '../../core/text/display.js'
@@ -35,10 +34,15 @@ export async function readRoleCredentials(
 export interface KeptFile {
   name: string
   expiresAt: Date
+  /** Of a role that STS was asked for, and not the portal. */
+  isAssumed: boolean
   accountId?: string
 }
 
-/** The files of that folder whose SSO credentials have not expired. Those that cannot be read or understood are left out. */
+/**
+ * The files of that folder whose credentials, of SSO or of an assumed role, have not expired. Those that cannot be read or
+ * understood are left out.
+ */
 export async function livingRoleCredentials(paths: Paths, now: Date): Promise<KeptFile[]> {
   const folder = folderOf(paths)
   const names = await readdir(folder).catch(() => [])
@@ -48,10 +52,12 @@ export async function livingRoleCredentials(paths: Paths, now: Date): Promise<Ke
     const bytes = await readIfPresent(path.join(folder, name), { limit: KEPT_LIMIT_BYTES }).catch(
       () => undefined,
     )
-    const text = bytes?.toString('utf8') ?? ''
-    const expiresAt = parseRoleCredentials(text)?.expiresAt
-    const accountId = accountIdIn(text)
-    if (expiresAt && expiresAt > now) living.push({ name, expiresAt, ...(accountId ? { accountId } : {}) })
+    const kept = keptCredentialsIn(bytes?.toString('utf8') ?? '')
+    if (!kept || (kept.provider !== 'sso' && kept.provider !== undefined)) continue
+    const { provider, accountId, credentials } = kept
+    const { expiresAt } = credentials
+    if (expiresAt <= now) continue
+    living.push({ name, expiresAt, isAssumed: provider !== 'sso', ...(accountId ? { accountId } : {}) })
   }
   return living
 }
