@@ -297,6 +297,42 @@ test('a new login by force ends the old session at the portal first', async (t) 
   assert.equal(scene.sandbox.log('Logout')[0]?.outcome, 'ok')
 })
 
+for (const flow of ['browser', 'device'] as const) {
+  test(`a new login by force without a network leaves the old token as it was (${flow})`, async (t) => {
+    const scene = await sceneFor(t)
+    await logInTo(scene, { flow })
+    const before = await readFile(tokenFile(scene.world.paths, scene.session), 'utf8')
+    const nowhere = 'http://127.0.0.1:1'
+    const env = { AWS_ENDPOINT_URL_SSO_OIDC: nowhere, AWS_ENDPOINT_URL_SSO: nowhere }
+    const offline = { ...scene, world: worldFor(scene.home, scene.sandbox, { env }) }
+    await assert.rejects(logInTo(offline, { flow, force: true }), UnreachableError)
+    assert.equal(await readFile(tokenFile(scene.world.paths, scene.session), 'utf8'), before)
+    assert.equal(scene.sandbox.count('Logout'), 0)
+    const result = await logInTo(scene, { flow })
+    assert.equal(result.outcome === 'done' && result.how, 'already')
+  })
+}
+
+test('a new login by force that is left: a token that the portal has ended is not there any more, another one is', async (t) => {
+  const scene = await sceneFor(t)
+  await logInTo(scene)
+  scene.sandbox.addFault({ operation: 'Logout', kind: 'status', status: 500, times: 10 })
+  const leave = async (): Promise<boolean> => {
+    const stop = new AbortController()
+    scene.sandbox.person({ mode: 'wait' })
+    const left = logInTo(scene, { force: true, signal: stop.signal })
+    await until(() => scene.world.said.some((line) => line.startsWith('The browser opens')))
+    stop.abort()
+    assert.equal((await left).outcome, 'cancelled')
+    return (await readToken(scene.world.paths, scene.session)) !== undefined
+  }
+  scene.world.said.length = 0
+  assert.equal(await leave(), true)
+  scene.sandbox.clearFaults()
+  scene.world.said.length = 0
+  assert.equal(await leave(), false)
+})
+
 test('where the port is taken, auto goes on with a device code, and a wish for the browser fails', async (t) => {
   const scene = await sceneFor(t)
   const taken = createServer().listen(0, '127.0.0.1')

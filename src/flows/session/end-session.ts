@@ -22,6 +22,23 @@ export async function endSession(
   token: Token | undefined,
 ): Promise<PortalLogout> {
   await removeToken(world.paths, session)
+  return tellPortal(world, session, token)
+}
+
+/**
+ * Ends the session that a new login is to replace: the portal is told before, because it may know both as one. The file goes
+ * once the token is good for nothing; what the portal could not be told of stays until the new one is written.
+ */
+export async function giveWay(world: World, session: SsoSession, token: Token | undefined): Promise<void> {
+  const { state } = await tellPortal(world, session, token)
+  if (state !== 'silent') await removeToken(world.paths, session)
+}
+
+async function tellPortal(
+  world: World,
+  session: SsoSession,
+  token: Token | undefined,
+): Promise<PortalLogout> {
   if (!token || tokenState(token, session, world.now()) === 'absent') return { state: 'already' }
   try {
     const center = await identityCenterOf(world, session)

@@ -39,6 +39,8 @@ export interface BrowserLogin {
   clipboard: boolean
   /** Ends the wait for the person. */
   signal: AbortSignal
+  /** To be called when the service has answered and before the person is asked. */
+  ready: () => Promise<void>
   keep: (client: Registration, issued: IssuedTokens) => Promise<Token>
 }
 
@@ -60,6 +62,7 @@ export async function logInByBrowser(
     const server = await listen(login.session, state, login.callbackPort)
     let ending: Ending = 'failed'
     try {
+      await login.ready()
       const address = authorizeUrl({
         origin: await center.authorizeOrigin(),
         clientId: client.clientId,

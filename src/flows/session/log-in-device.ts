@@ -44,6 +44,8 @@ export interface DeviceLogin extends Carrying {
   unasked: boolean
   /** Ends the wait for the person. */
   signal: AbortSignal
+  /** To be called when the service has answered and before the person is asked. */
+  ready: () => Promise<void>
   keep: (client: Registration, issued: IssuedTokens) => Promise<Token>
 }
 
@@ -88,6 +90,7 @@ async function logInByOneCode(world: World, center: IdentityCenter, login: Devic
   return withClient(world, center, { session, flow: 'device' }, async (client) => {
     const device = await center.startDeviceAuthorization(client, session.startUrl)
     const shown = { at: world.now(), monotonic: world.monotonic() }
+    await login.ready()
     showCode(world, device, login)
     if (browser && way.opensBrowser) {
       const address = device.verificationUriComplete ?? device.verificationUri

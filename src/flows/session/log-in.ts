@@ -29,7 +29,7 @@ import { identityCenterOf } from '../network.js'
 import { logInByBrowser } from './log-in-browser.js'
 import { logInByDevice } from './log-in-device.js'
 import { DeniedError, LeftError, NobodyAnsweredError, NoPortError } from './login-errors.js'
-import { endSession } from './end-session.js'
+import { giveWay } from './end-session.js'
 import { noteLogin } from './note-session.js'
 import { lockSession, mayBeLogin, PATIENCE_MILLISECONDS, waitFor } from './others.js'
 import { leaveSessionRecord } from './session-record.js'
@@ -45,7 +45,7 @@ export interface LogInOptions extends Carrying {
   callbackPort?: number
   /** That port was typed for this login: no other will do. */
   portTyped?: boolean
-  /** End the present session at the portal first. */
+  /** End the present session at the portal, once it is known that a new one can be asked for. */
   force?: boolean
   /** An access token that will not do, however long it lasts. */
   rejected?: string
@@ -135,8 +135,9 @@ async function logInLocked(
   }
   await note()
   try {
-    if (options.force && token) await endSession(world, session, token)
-    const result = await logInNow(world, session, options)
+    const result = await logInNow(world, session, options, async () => {
+      if (options.force && token) await giveWay(world, session, token)
+    })
     await note(result.outcome === 'failed' ? 'cancelled' : outcomeToNote(result)) // who denies wants no second try either
     return result
   } catch (error) {
@@ -149,13 +150,22 @@ function outcomeToNote(result: LoginResult): AttemptOutcome {
   return result.outcome === 'done' ? 'done' : 'cancelled'
 }
 
-async function logInNow(world: World, session: SsoSession, options: Heeding): Promise<LoginResult> {
+/** @param clearTheWay what has to be done as soon as the services are known to answer, and before the person is asked */
+async function logInNow(
+  world: World,
+  session: SsoSession,
+  options: Heeding,
+  clearTheWay: () => Promise<void>,
+): Promise<LoginResult> {
+  let cleared: Promise<void> | undefined
+  const ready = (): Promise<void> => (cleared ??= clearTheWay())
+
   const limitSeconds = options.limitSeconds ?? LOGIN_LIMIT_SECONDS
   world.say(`Logging in to ${quoted(session.name)}: ${options.reason}`)
   return withDeadline(limitSeconds * 1000, options.signal, async ({ signal, isOver }) => {
     const center = await identityCenterOf(world, session, { signal })
     try {
-      return await byWay(world, session, { ...options, signal }, center)
+      return await byWay(world, session, { ...options, signal, ready }, center)
     } catch (error) {
       if (isOver()) return { outcome: 'cancelled', error: nobodyAnswered(session, limitSeconds) }
       if (signal.aborted) return cancelled(session)
@@ -172,10 +182,10 @@ async function logInNow(world: World, session: SsoSession, options: Heeding): Pr
 async function byWay(
   world: World,
   session: SsoSession,
-  options: Heeding,
+  options: Heeding & { ready: () => Promise<void> },
   center: IdentityCenter,
 ): Promise<LoginResult> {
-  const { signal, callbackPort = 0, qr = false, clipboard = false } = options
+  const { signal, ready, callbackPort = 0, qr = false, clipboard = false } = options
   const here = await surroundings(world.env, options.browserCommand)
   const { browser } = here
   const way = loginWay(options, here)
@@ -185,7 +195,7 @@ async function byWay(
     await noteLogin(world, session, token)
     return token
   }
-  const common = { session, browser, signal, clipboard, keep }
+  const common = { session, browser, signal, clipboard, ready, keep }
   if (way.kind !== 'device') {
     try {
       const token = await logInByBrowser(world, center, { ...common, way, callbackPort })
