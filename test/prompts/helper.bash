@@ -57,7 +57,7 @@ picture() { tmux -S "$screen" capture-pane -p -e; }
 # Usage: shows EXPRESSION
 # Some line of the screen, with its colours (`ESC` stands for the escape character), comes to match.
 shows() {
-  local end=$((SECONDS + ${SSOENV_TEST_PATIENCE:-20}))
+  local end=$((SECONDS + ${SSOENV_TEST_PATIENCE:-60}))
   until drawn "$1"; do
     ((SECONDS < end)) || fail "$1 is not shown; this is:"$'\n'"$(picture | sed $'s/\033/ESC/g; /^$/d')"
     read -r -t 0.05 <> <(:) || true

@@ -39,7 +39,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.dont_write_bytecode = True
 from paper import written  # noqa: E402
 
-PATIENCE = float(os.environ.get("SSOENV_TEST_PATIENCE", "20"))
+PATIENCE = float(os.environ.get("SSOENV_TEST_PATIENCE", "60"))
 ROWS, COLUMNS = 50, 200
 
 TOKENS = re.compile(
@@ -139,8 +139,13 @@ class Terminal:
         end = self.raw.rfind(b"\x1b]777;end\x07", self.typed_at, ready.start())
         end = ready.start() if end < 0 else end
         if self.count_then:
-            # fish turns its paste mode off in an event, maybe after other handlers have spoken: all but the line itself.
-            return "\n".join(written(self.raw[self.typed_at : end], COLUMNS)[1:]).strip("\n")
+            # fish turns its paste mode off in an event, maybe after other handlers have spoken: all but the line itself. It may have
+            # drawn the prompt of this line once more.
+            begin = self.typed_at
+            for token in TOKENS.finditer(self.raw, begin, end):
+                if token.group("count") == self.count_then:
+                    begin = token.end()
+            return "\n".join(written(self.raw[begin:end], COLUMNS)[1:]).strip("\n")
         off = self.raw.rfind(b"\x1b[?2004l", self.typed_at, end)
         return plain(self.raw[self.typed_at if off < 0 else off : end])
 

@@ -39,7 +39,7 @@ universal_changes() {
 each_shell 'a universal AWS_PROFILE that was changed elsewhere shows with its new value' universal_changes
 
 eventually_variable() { # TEXT LINE
-  local end=$((SECONDS + ${SSOENV_TEST_PATIENCE:-20}))
+  local end=$((SECONDS + ${SSOENV_TEST_PATIENCE:-60}))
   while :; do
     run_line "$2"
     [[ $output != *"$1"* ]] || return 0

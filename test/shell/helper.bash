@@ -236,7 +236,7 @@ node_starts() { # FILE
 # Usage: eventually COMMAND...
 # Tries until the command succeeds, or patience ends: for what another process does.
 eventually() {
-  local end=$((SECONDS + ${SSOENV_TEST_PATIENCE:-20}))
+  local end=$((SECONDS + ${SSOENV_TEST_PATIENCE:-60}))
   until "$@"; do
     ((SECONDS < end)) || fail "still not so: $*"
     read -r -t 0.05 <> <(:) || true

@@ -16,6 +16,14 @@ output_and_status() {
 }
 each_shell 'a line is typed, what it shows is collected, and the prompt knows its status' output_and_status
 
+drawn_again() {
+  start_shell --no-hook
+  press $'\f'
+  run_line 'echo shown'
+  assert_output shown
+}
+each_shell 'a prompt that is drawn again is no output of the line' drawn_again
+
 keys() {
   start_shell --no-hook
   send_line 'echo waiting >one; tail -f one'

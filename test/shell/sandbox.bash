@@ -57,7 +57,7 @@ count() {
 # Usage: expect_count OPERATION NUMBER
 # A prompt waits three seconds for a refresh, and a busy machine may need longer: fewer calls than expected are waited for.
 expect_count() {
-  local deadline=$((SECONDS + ${SSOENV_TEST_PATIENCE:-20}))
+  local deadline=$((SECONDS + ${SSOENV_TEST_PATIENCE:-60}))
   count "$1"
   while ((output < $2 && SECONDS < deadline)); do count "$1"; done
   assert_equal "$1: $output" "$1: $2"
