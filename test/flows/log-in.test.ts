@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { createServer as createTlsServer } from 'node:https'
 import { createServer, type AddressInfo } from 'node:net'
 import path from 'node:path'
 import { test, type TestContext } from 'node:test'
@@ -10,8 +11,10 @@ import { logIn, type LogInOptions, type LoginResult } from '../../src/flows/sess
 import type { Sandbox } from '../../src/sandbox/server.js'
 import { readAttempt } from '../../src/world/files/attempts.js'
 import { readToken, tokenFile } from '../../src/world/files/token-cache.js'
+import { connectProxyFor } from '../support/connect-proxy.js'
 import { homeFor, type Home } from '../support/home.js'
 import { sandboxFor } from '../support/sandbox.js'
+import { tlsFor } from '../support/tls.js'
 import { until } from '../support/until.js'
 import { legacySessionOf, sessionOf, worldFor, type TestWorld, type WorldOptions } from '../support/world.js'
 
@@ -298,6 +301,31 @@ test('a new login by force ends the old session at the portal first', async (t) 
 })
 
 for (const flow of ['browser', 'device'] as const) {
+  test(`a company's own start URL in the config is followed to the portal, and stays what the files say (${flow})`, async (t) => {
+    const portal = 'https://acme.awsapps.com/start'
+    const own = 'https://sso.acme.example'
+    const sandbox = await sandboxFor(t, { person: { mode: 'approve' }, instances: [{ startUrl: portal }] })
+    const tls = await tlsFor(t, ['sso.acme.example', 'acme.awsapps.com'])
+    const start = createTlsServer({ key: tls.key, cert: tls.cert }, ({ headers }, response) => {
+      if (headers.host === 'sso.acme.example') response.writeHead(302, { location: portal }).end()
+      else response.end(`<meta name="region" content="${sandbox.region}"/>`)
+    }).listen(0, '127.0.0.1')
+    t.after(() => start.close())
+    await until(() => start.listening)
+    const { port } = start.address() as AddressInfo
+    const proxy = await connectProxyFor(t, {
+      routes: { 'sso.acme.example:443': port, 'acme.awsapps.com:443': port },
+    })
+    const env = { HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`, AWS_CA_BUNDLE: tls.caFile }
+    const home = await homeFor(t)
+    const world = worldFor(home, sandbox, { env })
+    const session = { ...sessionOf(sandbox), startUrl: own }
+    const result = await logInTo({ sandbox, home, world, session }, { flow })
+    assert.equal(result.outcome === 'done' && result.how, flow)
+    assert.equal((await readToken(world.paths, session))?.startUrl, own)
+    assert.deepEqual(proxy.asked, ['sso.acme.example:443', 'acme.awsapps.com:443'])
+  })
+
   test(`a new login by force without a network leaves the old token as it was (${flow})`, async (t) => {
     const scene = await sceneFor(t)
     await logInTo(scene, { flow })

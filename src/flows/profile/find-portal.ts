@@ -1,6 +1,7 @@
 /** From what somebody typed for a start URL to a portal and its region. */
 import { isPortalUrl } from '../../core/binding/binding-file.js'
 import { regionInHost, regionInPage, startUrlFrom } from '../../core/session/portal-address.js'
+import type { Whose } from '../../core/session/network.js'
 import { readPortalPage } from '../../world/network/portal-page.js'
 import type { World } from '../../world/world.js'
 import { networkOf } from '../network.js'
@@ -18,14 +19,19 @@ export interface FoundPortal {
  * A company's own address (`https://sso.acme.example`) is followed once to AWS's, and that is what is written: AWS CLIs older
  * than 2.35.13 and other tools take no other.
  *
+ * @param asked whose way to the page it is, and what ends the look
  * @returns a sentence where it is no start URL
  */
-export async function findPortal(world: World, typed: string): Promise<FoundPortal | string> {
+export async function findPortal(
+  world: World,
+  typed: string,
+  asked: Whose & { signal?: AbortSignal } = {},
+): Promise<FoundPortal | string> {
   const read = startUrlFrom(typed)
   if ('wrong' in read) return read.wrong
   const inHost = regionInHost(read.url)
   if (inHost !== undefined) return { startUrl: read.url, region: inHost }
-  const page = await readPortalPage(await networkOf(world), read.url)
+  const page = await readPortalPage(await networkOf(world, asked), read.url, asked.signal)
   const region = page && (regionInHost(page.address) ?? regionInPage(page.text))
   const found = region === undefined ? {} : { region }
   if (read.isPortal) return { startUrl: read.url, ...found }

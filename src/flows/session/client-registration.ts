@@ -14,11 +14,14 @@ import type { World } from '../../world/world.js'
 /**
  * Does something with a client of ours. A kept one that the service no longer knows is dropped, and the same is done
  * once more with a new one.
+ *
+ * @param issuer the portal's start URL, as the service knows it
  */
 export async function withClient<Result>(
   world: World,
   center: IdentityCenter,
   key: RegistrationKey,
+  issuer: () => Promise<string>,
   use: (client: Registration, isKept: boolean) => Promise<Result>,
 ): Promise<Result> {
   const kept = await keptClient(world, key)
@@ -30,7 +33,7 @@ export async function withClient<Result>(
       await removeRegistration(world.paths, key)
     }
   }
-  return use(await newClient(world, center, key), false)
+  return use(await newClient(world, center, key, await issuer()), false)
 }
 
 /** The service does not know the client, or does not let it do this. */
@@ -46,10 +49,15 @@ async function keptClient(world: World, key: RegistrationKey): Promise<Registrat
   return found && isReusable(found, key, world.now()) ? found : undefined
 }
 
-async function newClient(world: World, center: IdentityCenter, key: RegistrationKey): Promise<Registration> {
+async function newClient(
+  world: World,
+  center: IdentityCenter,
+  key: RegistrationKey,
+  issuer: string,
+): Promise<Registration> {
   const { session, flow } = key
   const scopes = scopesOf(session)
-  const issued = await center.registerClient(flow, scopes, session.startUrl)
+  const issued = await center.registerClient(flow, scopes, issuer)
   const client: Registration = {
     ...issued,
     region: session.region,

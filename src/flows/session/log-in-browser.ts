@@ -39,6 +39,8 @@ export interface BrowserLogin {
   clipboard: boolean
   /** Ends the wait for the person. */
   signal: AbortSignal
+  /** The portal's start URL, as the service knows it. */
+  issuer: () => Promise<string>
   /** To be called when the service has answered and before the person is asked. */
   ready: () => Promise<void>
   keep: (client: Registration, issued: IssuedTokens) => Promise<Token>
@@ -54,7 +56,7 @@ export async function logInByBrowser(
   login: BrowserLogin,
 ): Promise<Token> {
   const key = { session: login.session, flow: 'browser' } as const
-  return withClient(world, center, key, async (client, isKept) => {
+  return withClient(world, center, key, login.issuer, async (client, isKept) => {
     // A new registration has just been answered; with a kept one the browser would be the first to find nobody there.
     if (isKept) await center.reach()
     const state = randomUUID()

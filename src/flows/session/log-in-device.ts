@@ -44,6 +44,8 @@ export interface DeviceLogin extends Carrying {
   unasked: boolean
   /** Ends the wait for the person. */
   signal: AbortSignal
+  /** The portal's start URL, as the service knows it. */
+  issuer: () => Promise<string>
   /** To be called when the service has answered and before the person is asked. */
   ready: () => Promise<void>
   keep: (client: Registration, issued: IssuedTokens) => Promise<Token>
@@ -87,8 +89,8 @@ async function requireEnter(world: World, { session, signal }: DeviceLogin, word
 
 async function logInByOneCode(world: World, center: IdentityCenter, login: DeviceLogin): Promise<Token> {
   const { session, browser, way } = login
-  return withClient(world, center, { session, flow: 'device' }, async (client) => {
-    const device = await center.startDeviceAuthorization(client, session.startUrl)
+  return withClient(world, center, { session, flow: 'device' }, login.issuer, async (client) => {
+    const device = await center.startDeviceAuthorization(client, await login.issuer())
     const shown = { at: world.now(), monotonic: world.monotonic() }
     await login.ready()
     showCode(world, device, login)

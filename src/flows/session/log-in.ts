@@ -30,6 +30,7 @@ import { logInByBrowser } from './log-in-browser.js'
 import { logInByDevice } from './log-in-device.js'
 import { DeniedError, LeftError, NobodyAnsweredError, NoPortError } from './login-errors.js'
 import { giveWay } from './end-session.js'
+import { issuerOf } from './issuer.js'
 import { noteLogin } from './note-session.js'
 import { lockSession, mayBeLogin, PATIENCE_MILLISECONDS, waitFor } from './others.js'
 import { leaveSessionRecord } from './session-record.js'
@@ -195,7 +196,9 @@ async function byWay(
     await noteLogin(world, session, token)
     return token
   }
-  const common = { session, browser, signal, clipboard, ready, keep }
+  let found: Promise<string> | undefined
+  const issuer = (): Promise<string> => (found ??= issuerOf(world, session, signal))
+  const common = { session, browser, signal, clipboard, issuer, ready, keep }
   if (way.kind !== 'device') {
     try {
       const token = await logInByBrowser(world, center, { ...common, way, callbackPort })
