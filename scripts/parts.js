@@ -16,6 +16,7 @@ export const PARTS = [
   'fish',
   'direnv',
   'interop',
+  'storm',
   'demo',
 ]
 
@@ -25,7 +26,7 @@ export const PROGRAMS = [
   { name: 'shfmt', needs: ['lint'], debian: 'shfmt', check: ['shfmt', '--version'] },
   {
     name: 'python3',
-    needs: ['units', 'docs', 'bash', 'zsh', 'fish', 'direnv', 'interop', 'demo'],
+    needs: ['units', 'docs', 'bash', 'zsh', 'fish', 'direnv', 'interop', 'storm', 'demo'],
     debian: 'python3',
     check: ['/usr/bin/python3', '--version'],
   },
@@ -38,16 +39,26 @@ export const PROGRAMS = [
   { name: 'man', needs: ['docs'], debian: 'man-db', check: ['man', '--version'] },
   { name: 'mandoc', needs: ['docs'], debian: 'mandoc', check: ['sh', '-c', 'echo .TH A 1 | mandoc'] },
   { name: 'patch', needs: ['units'], debian: 'patch', check: ['patch', '--version'] },
-  { name: 'openssl', needs: ['units', 'interop'], debian: 'openssl', check: ['openssl', 'version'] },
+  { name: 'openssl', needs: ['units', 'interop', 'storm'], debian: 'openssl', check: ['openssl', 'version'] },
   { name: 'tinyproxy', needs: ['units'], debian: 'tinyproxy-bin', check: ['tinyproxy', '-v'] },
   {
     name: 'bash',
-    needs: ['lint', 'units', 'docs', 'bash', 'direnv', 'demo'],
+    needs: ['lint', 'units', 'docs', 'bash', 'direnv', 'storm', 'demo'],
     debian: 'bash',
     check: ['bash', '--version'],
   },
-  { name: 'zsh', needs: ['lint', 'units', 'zsh', 'demo'], debian: 'zsh', check: ['zsh', '--version'] },
-  { name: 'fish', needs: ['lint', 'units', 'fish', 'demo'], debian: 'fish', check: ['fish', '--version'] },
+  {
+    name: 'zsh',
+    needs: ['lint', 'units', 'zsh', 'storm', 'demo'],
+    debian: 'zsh',
+    check: ['zsh', '--version'],
+  },
+  {
+    name: 'fish',
+    needs: ['lint', 'units', 'fish', 'storm', 'demo'],
+    debian: 'fish',
+    check: ['fish', '--version'],
+  },
   { name: 'direnv', needs: ['docs', 'direnv', 'demo'], debian: 'direnv', check: ['direnv', 'version'] },
   {
     name: 'strace',
@@ -55,7 +66,7 @@ export const PROGRAMS = [
     debian: 'strace',
     check: ['strace', '--version'],
   },
-  { name: 'tmux', needs: ['bash', 'zsh', 'fish', 'demo'], debian: 'tmux', check: ['tmux', '-V'] },
+  { name: 'tmux', needs: ['bash', 'zsh', 'fish', 'storm', 'demo'], debian: 'tmux', check: ['tmux', '-V'] },
   { name: 'zoxide', needs: ['bash', 'zsh', 'fish'], debian: 'zoxide', check: ['zoxide', '--version'] },
   {
     name: 'the sources of locales',
@@ -69,7 +80,12 @@ export const PROGRAMS = [
     debian: 'faketime',
     check: ['faketime', '--version'],
   },
-  { name: 'AWS CLI', needs: ['interop', 'demo'], debian: 'awscli', check: ['/usr/bin/aws', '--version'] },
+  {
+    name: 'AWS CLI',
+    needs: ['interop', 'storm', 'demo'],
+    debian: 'awscli',
+    check: ['/usr/bin/aws', '--version'],
+  },
 ]
 
 /** The parts that SSOENV_SKIP names. @throws Error for a word that is no part */

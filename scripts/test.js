@@ -115,6 +115,7 @@ const bodies = {
   direnv: () =>
     batsTests(testFiles('.bats', 'test/shell').filter((file) => /^direnv[-.]/.test(path.basename(file)))),
   interop: () => nodeTests(testFiles('.test.ts', 'test/interop')),
+  storm: () => nodeTests(testFiles('.test.ts', 'test/storm')),
   demo: () => nodeTests(testFiles('.test.ts', 'test/demo')),
 }
 
