@@ -113,3 +113,14 @@ script_alone() {
   assert_failure 2
 }
 bats_test_function --description 'the script makes its folder, private, and takes numbers only' -- script_alone
+
+script_processes() {
+  local panes=$HOME/.local/state/ssoenv/panes
+  mkdir -m 700 -p "$panes"
+  printf 'OK\nacme#dev\n' >"$panes/1.2.$$"
+  run env -i HOME="$HOME" strace -f -qq -e trace=process -o "$BATS_TEST_TMPDIR/trace" sh "$PROJECT/shell/tmux/ssoenv-tmux.sh" 1 %2
+  assert_output '#[fg=green]acme##dev#[default]'
+  run grep -cE '(v?fork|clone3?)\(' "$BATS_TEST_TMPDIR/trace"
+  assert_output 0
+}
+bats_test_function --description 'while the shells live the script starts no process' -- script_processes

@@ -7,13 +7,13 @@
  *
  * How many calls there may be follows from that, and from no time that a machine takes:
  *
- * - Who refreshes notes the time before it asks, and the next one may come DUE_SECONDS after that, less what the file loses, as it keeps
- *   whole seconds. So within T seconds there are T / (DUE_SECONDS - 1) refreshes and one more, as long as one at a time is made.
- *   The same holds for each role's credentials.
- * - The AWS CLI locks nothing. Each `aws` may ask for its role's credentials once, and writes them in place: who reads half of
- *   them asks too. So a role that it uses may cost two calls more for each `aws`.
- * - It refreshes in the last 15 minutes of a token. Where ssoenv runs, at 20, it has nothing to do; where both are at it (the second storm)
- *   a refresh token is used twice, and one of the two is refused: at most one call for each `aws`, and one of ours for each refresh of an `aws`.
+ * - Who refreshes notes the time before it asks, and the next refresh comes DUE_SECONDS after that at the earliest, less what the file
+ *   loses, as it keeps whole seconds. So within T seconds there are T / (DUE_SECONDS - 1) refreshes and one more.
+ * - The portal itself says when a role's credentials end: no call of ours comes sooner than that after the one before.
+ * - The AWS CLI locks nothing. Each `aws` may ask for its role's credentials, and writes them in place: who reads half of them asks too.
+ *   So of a role that both use, one call of ours may come too soon for each call of an `aws`.
+ * - It refreshes in the last 15 minutes of a token. Where ssoenv runs, at 20, it has nothing to do; where both are at it (the second
+ *   storm) a refresh token is used twice, and one of the two is refused: ours at most once for each refresh that an `aws` was granted.
  */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
@@ -195,25 +195,33 @@ const isDone = ({ outcome }: LogEntry): boolean => outcome === 'ok' || outcome =
 /** How often something that lives so long can be had anew, one at a time. */
 const renewals = (milliseconds: number): number => Math.floor(milliseconds / 1000 / (DUE_SECONDS - 1)) + 1
 
-function roleCalls({ sandbox }: Stage, milliseconds: number): string[] {
+/** How many calls came sooner after the one before than what that one gave lives: its end is said in whole seconds. */
+function tooSoon(calls: readonly LogEntry[]): number {
+  const times = calls.map(({ time }) => Date.parse(time)).sort((one, other) => one - other)
+  return times.filter((time, index) => index > 0 && time - times[index - 1]! < (DUE_SECONDS - 1) * 1000)
+    .length
+}
+
+/** Checks the calls for credentials, role by role; @returns how many there were, ours and those of the AWS CLI. */
+function roleCalls({ sandbox }: Stage): string {
   const log = sandbox.log('GetRoleCredentials')
-  const lines: string[] = []
-  for (const { accountId, keys } of EVERYBODY) {
-    const role = (keys as Record<string, string>)['sso_role_name']!
-    const calls = log.filter((one) => one.accountId === accountId && one.roleName === role)
-    const theirs = calls.filter((one) => !isOurs(one)).length
-    const mine = calls.length - theirs
-    assert.ok(
-      mine <= renewals(milliseconds) + theirs,
-      `${role} in ${accountId}: ${mine} of ours, ${theirs} of aws`,
-    )
-    lines.push(`${mine}+${theirs}`)
-  }
   assert.deepEqual(
     log.filter((call) => !isDone(call)),
     [],
   )
-  return lines
+  const counts = EVERYBODY.map((role) => {
+    const { accountId } = role
+    const roleName = (role.keys as Record<string, string>)['sso_role_name']
+    const calls = log.filter((call) => call.accountId === accountId && call.roleName === roleName)
+    const mine = calls.filter(isOurs)
+    const theirs = calls.length - mine.length
+    const what = `${roleName} in ${accountId}, ${mine.length} calls of ours, ${theirs} of AWS CLIs`
+    assert.ok(tooSoon(mine) <= theirs, `${what}: ${tooSoon(mine)} were too soon`)
+    if (OURS.includes(role)) assert.equal(theirs, 0, what)
+    if (THEIRS.includes(role)) assert.equal(mine.length, 0, what)
+    return `${mine.length}+${theirs}`
+  })
+  return counts.join(' ')
 }
 
 /** Nobody was asked, and nobody has to be: what is in the file can be refreshed. */
@@ -258,10 +266,10 @@ test('a storm of 200 processes and 20 shells, where a refresh token that is used
   await quiet(storm)
   const took = Date.now() - begun
   const log = refreshes(stage)
-  const roles = roleCalls(stage, took)
+  const roles = roleCalls(stage)
   t.diagnostic(
     `${crowd.length} at once and ${ended.length} after them, ${sightings.length} prompts, in ${Math.round(took / 1000)} s: ` +
-      `${log.length} refreshes (${renewals(took)} are allowed), credentials by role (ssoenv+aws) ${roles.join(' ')}`,
+      `${log.length} refreshes (${renewals(took)} are allowed), credentials by role (ssoenv+aws) ${roles}`,
   )
   for (const one of [...crowd, ...ended]) succeeded(one)
   allWasWell(sightings, ['ok'])
@@ -312,10 +320,10 @@ test('a storm in which AWS CLIs refresh the same session at the same time: ssoen
   const refused = log.filter((call) => !isDone(call))
   const awsEnded = ended.filter(({ job }) => job.tool === 'aws')
   const awsFailed = awsEnded.filter(({ status }) => status !== 0)
-  const roles = roleCalls(stage, took)
+  const roles = roleCalls(stage)
   t.diagnostic(
     `${ended.length} processes, ${sightings.length} prompts, in ${Math.round(took / 1000)} s: ${log.length} refreshes, ${byThem.length} by ${awsEnded.length} aws, ${refused.length} refused, ${refused.filter(isOurs).length} of them ours; ` +
-      `${short} tokens were short; ${awsFailed.length} aws failed; credentials by role (ssoenv+aws) ${roles.join(' ')}`,
+      `${short} tokens were short; ${awsFailed.length} aws failed; credentials by role (ssoenv+aws) ${roles}`,
   )
   for (const one of ended) if (one.job.tool === 'ssoenv') succeeded(one)
   for (const { said } of awsFailed) assert.match(said, THEIR_OWN_FAULT)
