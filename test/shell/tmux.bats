@@ -116,9 +116,10 @@ bats_test_function --description 'the script makes its folder, private, and take
 
 script_processes() {
   local panes=$HOME/.local/state/ssoenv/panes
-  mkdir -m 700 -p "$panes"
+  mkdir -p "$panes"
+  chmod 700 "$panes"
   printf 'OK\nacme#dev\n' >"$panes/1.2.$$"
-  run env -i HOME="$HOME" strace -f -qq -e trace=process -o "$BATS_TEST_TMPDIR/trace" sh "$PROJECT/shell/tmux/ssoenv-tmux.sh" 1 %2
+  run env -i HOME="$HOME" strace -f -qq -e trace=process -o "$BATS_TEST_TMPDIR/trace" /bin/sh "$PROJECT/shell/tmux/ssoenv-tmux.sh" 1 %2
   assert_output '#[fg=green]acme##dev#[default]'
   run grep -cE '(v?fork|clone3?)\(' "$BATS_TEST_TMPDIR/trace"
   assert_output 0
