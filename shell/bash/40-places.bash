@@ -5,6 +5,8 @@ __ssoenv_folders() {
     /*) __ssoenv_state_folder=$XDG_STATE_HOME/ssoenv ;;
     *) __ssoenv_state_folder=${HOME:-~}/.local/state/ssoenv ;;
   esac
+  # Somebody else's may hold links to files of ours. Nothing is below this one, and nothing can be put there.
+  [[ -O $__ssoenv_state_folder && ! -L $__ssoenv_state_folder ]] || __ssoenv_state_folder=/dev/null/ssoenv
   case ${XDG_CONFIG_HOME-} in
     /*) __ssoenv_settings_file=$XDG_CONFIG_HOME/ssoenv/config ;;
     *) __ssoenv_settings_file=${HOME:-~}/.config/ssoenv/config ;;

@@ -107,11 +107,16 @@ __ssoenv_records() {
     record=$folder/dirs/${directory//\///_}
     brackets=$record/ record=$record/record
   fi
-  [[ -f $record && -O $record && -r $record ]] && __ssoenv_read_record <"$record" || return 1
+  __ssoenv_is_ours "$record" && __ssoenv_read_record <"$record" || return 1
   [[ -n $session ]] || return 0
   case $session in *[!0-9a-f]*) return 1 ;; esac
   record=$folder/sessions/$session brackets=$folder/sessions/$session.
-  [[ -f $record && -O $record && -r $record ]] && __ssoenv_read_session <"$record"
+  __ssoenv_is_ours "$record" && __ssoenv_read_session <"$record"
+}
+
+# Whether a file of the state folder is there and of our making: somebody else's folder may hold links to files of ours.
+__ssoenv_is_ours() { # FILE
+  [[ -O $folder && ! -L $folder && -f $1 && -O $1 && -r $1 ]]
 }
 
 # The nearest directory upward that has a .ssoenv or is bound in the settings.
@@ -122,7 +127,7 @@ __ssoenv_find() {
     *) line=${HOME-}/.config/ssoenv/config ;;
   esac
   if [[ -e $line || -e $folder/settings ]]; then
-    [[ -f $folder/settings && -O $folder/settings && -r $folder/settings ]] && __ssoenv_read_settings "$line" <"$folder/settings" || return 1
+    __ssoenv_is_ours "$folder/settings" && __ssoenv_read_settings "$line" <"$folder/settings" || return 1
   fi
   while :; do
     if [[ -e $here/.ssoenv ]]; then

@@ -2,12 +2,15 @@
 
 # The state folder and the settings file, as the environment says now.
 function __ssoenv_folders
-    test "$HOME:$XDG_STATE_HOME:$XDG_CONFIG_HOME" = "$__ssoenv_folders_of"
+    test "$HOME:$XDG_STATE_HOME:$XDG_CONFIG_HOME" = "$__ssoenv_folders_of" -a -O "$__ssoenv_state" -a ! -L "$__ssoenv_state"
     and return
     set -g __ssoenv_folders_of "$HOME:$XDG_STATE_HOME:$XDG_CONFIG_HOME"
     set -g __ssoenv_state "$HOME/.local/state/ssoenv"
     string match -q '/*' -- "$XDG_STATE_HOME"
     and set -g __ssoenv_state "$XDG_STATE_HOME/ssoenv"
+    # Somebody else's may hold links to files of ours. Nothing is below this one, and nothing can be put there.
+    test -O $__ssoenv_state -a ! -L $__ssoenv_state
+    or set -g __ssoenv_state /dev/null/ssoenv
     set -g __ssoenv_config "$HOME/.config/ssoenv/config"
     string match -q '/*' -- "$XDG_CONFIG_HOME"
     and set -g __ssoenv_config "$XDG_CONFIG_HOME/ssoenv/config"

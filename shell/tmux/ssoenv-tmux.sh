@@ -13,13 +13,15 @@ server=$1 pane=${2#%}
 case $server.$pane in .* | *. | *[!0-9.]*) exit 2 ;; esac
 
 case ${XDG_STATE_HOME-} in
-  /*) panes=$XDG_STATE_HOME/ssoenv/panes ;;
-  *) panes=$HOME/.local/state/ssoenv/panes ;;
+  /*) state=$XDG_STATE_HOME/ssoenv ;;
+  *) state=$HOME/.local/state/ssoenv ;;
 esac
+panes=$state/panes
 umask 077
 [ -d "$panes" ] || mkdir -p "$panes" || exit 1
+# What stands in somebody else's folder may be a link to one of ours, and files are removed here.
 # shellcheck disable=SC3067 # POSIX since 2024, and in every sh that tmux meets
-[ -O "$panes" ] || exit 1
+[ -O "$state" ] && [ ! -L "$state" ] && [ -O "$panes" ] && [ ! -L "$panes" ] || exit 1
 
 newest=
 for file in "$panes"/*.*.*; do

@@ -6,10 +6,7 @@ __ssoenv_step() {
   local -i now
   __ssoenv_now
   now=$REPLY
-  __ssoenv_state=${HOME-}/.local/state/ssoenv
-  if [[ ${XDG_STATE_HOME-} == /* ]]; then
-    __ssoenv_state=$XDG_STATE_HOME/ssoenv
-  fi
+  __ssoenv_find_state
   if (( ! __ssoenv_inherited )); then
     __ssoenv_inherit
   fi

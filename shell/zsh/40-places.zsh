@@ -1,4 +1,15 @@
-# Where things are: the nearest binding, and the clock.
+# Where things are: the state folder, the nearest binding, and the clock.
+
+__ssoenv_find_state() {
+  __ssoenv_state=${HOME-}/.local/state/ssoenv
+  if [[ ${XDG_STATE_HOME-} == /* ]]; then
+    __ssoenv_state=$XDG_STATE_HOME/ssoenv
+  fi
+  # Somebody else's may hold links to files of ours. Nothing is below this one, and nothing can be put there.
+  if [[ ! -O $__ssoenv_state || -L $__ssoenv_state ]]; then
+    __ssoenv_state=/dev/null/ssoenv
+  fi
+}
 
 # Usage: __ssoenv_is_listed DIRECTORY
 # The settings bind exactly this directory.

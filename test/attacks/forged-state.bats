@@ -12,14 +12,30 @@ setup() {
 # Whatever is evaluated makes this file.
 not_hacked() { [[ ! -e $HOME/hacked ]] || fail 'Something was run.'; }
 
+# Usage: forge STATE
+# The records in the folder say another profile than their program did; of the .ssoenv they say what it is.
+forge() {
+  find "$1" -name record -exec sed -i -E 's/^(profile|label) acme-dev$/\1 guest-dev/' {} +
+  grep -rq '^profile guest-dev$' "$1" || fail 'There is no record to forge.'
+  grep -rq '^profile = acme-dev$' "$1" || fail 'The text was forged too.'
+}
+
+own_records() {
+  bind acme acme-dev
+  forge "$HOME/.local/state/ssoenv"
+  start_shell
+  run_line 'cd ~/acme && printenv AWS_PROFILE'
+  assert_output guest-dev
+}
+each_shell 'what a forged record would do: the shell applies it before the program is asked' own_records
+
 # A state folder whose parent is shared: somebody has taken our place there, with records of the right form.
 foreign_records() {
   local state=$BATS_TEST_TMPDIR/shared/ssoenv
   bind acme acme-dev
   mkdir -p "$BATS_TEST_TMPDIR/shared"
   cp -a "$HOME/.local/state/ssoenv" "$state"
-  find "$state" -name record -exec sed -i 's/acme-dev/guest-dev/' {} +
-  grep -rq 'profile guest-dev' "$state" || fail 'There is no record to forge.'
+  forge "$state"
   chown -R nobody "$state" 2>/dev/null || skip 'only root can give a file away'
   set_environment "XDG_STATE_HOME=$BATS_TEST_TMPDIR/shared"
   start_shell
@@ -31,6 +47,65 @@ foreign_records() {
   expect_segment acme-dev
 }
 each_shell 'records of somebody else are not believed: the program says what holds' foreign_records
+
+# Usage: linked_state FOLDER: makes FOLDER somebody else's, with links to records that lie in a clone: in files of our own.
+linked_state() {
+  local clone=$HOME/clone/state
+  mkdir -p "$HOME/clone" "$1"
+  mv "$HOME/.local/state/ssoenv" "$clone"
+  ln -s "$clone"/* "$1"
+  chown -h nobody "$1" "$1"/* 2>/dev/null || skip 'only root can give a file away'
+}
+
+linked_records() {
+  local state=$BATS_TEST_TMPDIR/shared/ssoenv
+  write_token guest '+8 hours'
+  bind acme acme-dev
+  forge "$HOME/.local/state/ssoenv"
+  linked_state "$state"
+  set_environment "XDG_STATE_HOME=${state%/ssoenv}"
+  start_shell
+  run_line 'cd ~/acme && printenv AWS_PROFILE'
+  refute_output guest-dev
+  run_line ''
+  expect_variable AWS_PROFILE acme-dev
+  expect_segment acme-dev
+}
+each_shell "records that somebody else's folder has links to are not believed, although the files are our own" linked_records
+
+linked_folder() {
+  bind acme acme-dev
+  forge "$HOME/.local/state/ssoenv"
+  mkdir -p "$HOME/clone"
+  mv "$HOME/.local/state/ssoenv" "$HOME/clone/state"
+  ln -s "$HOME/clone/state" "$HOME/.local/state/ssoenv"
+  start_shell
+  run_line 'cd ~/acme && printenv AWS_PROFILE'
+  refute_output guest-dev
+  expect_variable AWS_PROFILE acme-dev
+}
+each_shell 'a link in the place of the state folder is not followed' linked_folder
+
+linked_renew() {
+  local state=$BATS_TEST_TMPDIR/shared/ssoenv
+  mkdir -p "$state" "$HOME/acme"
+  printf 'mine\n' >"$HOME/notes"
+  ln -s "$HOME/notes" "$state/renew"
+  mkdir -p "$HOME/papers"
+  ln -s "$HOME/papers" "$state/panes"
+  chown -h nobody "$state" "$state"/* 2>/dev/null || skip 'only root can give a file away'
+  set_environment "XDG_STATE_HOME=${state%/ssoenv}" 'SSOENV_CREDENTIALS=1 KEY' 'AWS_ACCESS_KEY_ID=KEY' 'SSOENV_DIRENV=acme-dev' \
+    'TMUX=/tmp/none,1,0' 'TMUX_PANE=%1'
+  bind acme acme-dev
+  start_shell --direnv before
+  run_line ''
+  run_line 'cd ~/acme'
+  run_line ''
+  [[ $(<"$HOME/notes") == mine ]] || fail "A file that somebody's link names was written: $(<"$HOME/notes")"
+  run ls -A "$HOME/papers"
+  assert_output ''
+}
+each_shell "what the hook leaves for direnv and tmux is not written through somebody else's links" linked_renew
 
 forged_variables() {
   set_environment 'SSOENV_PREV=$(touch ~/hacked)' 'SSOENV_APPLIED=x' 'AWS_PROFILE=x' 'SSOENV_DIR=/no$(touch ~/hacked)`touch ~/hacked`' \
