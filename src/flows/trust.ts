@@ -189,7 +189,7 @@ export async function link(world: World, directory: string, name: string, team: 
   }
   // The file is made to be committed: readable by others, as any file of the project.
   const mode = source.kind === 'absent' ? { mode: 0o644, underUmask: true } : { keepMode: true }
-  if (text !== before) await writeWhole(file, text, mode)
+  if (text !== before) await writeWhole(file, text, { ...mode, replaceLink: true })
   await noteRecentProfile(world.paths.state, name)
   return allow(world, directory, Buffer.from(text))
 }

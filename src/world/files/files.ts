@@ -66,11 +66,13 @@ function unreadable(file: string, error: unknown): ConfigError {
 }
 
 /**
- * Puts `text` in `file` so that nobody ever sees half of it: temporary file, fsync, rename. A symlink is written through.
+ * Puts `text` in `file` so that nobody ever sees half of it: temporary file, fsync, rename. A symlink is written through,
+ * unless `replaceLink`.
  *
  * @param options.mode of a new file, and of the replaced one unless `keepMode`; exactly, or `underUmask` as the person's
  *   umask allows (a file that is made to be shared)
  * @param options.disposable what is made anew when it is lost: nobody waits until the disk has it
+ * @param options.replaceLink in a folder in which others may write: what a link leads to is theirs to choose
  * @param options.owner whose the new file is to be
  * @param options.last runs right before the rename; when it throws, nothing was written
  * @throws ConfigError naming the file and the reason (read-only, disk full …); the old file is then as it was
@@ -83,11 +85,12 @@ export async function writeWhole(
     keepMode?: boolean
     underUmask?: boolean
     disposable?: boolean
+    replaceLink?: boolean
     owner?: { uid: number; gid: number }
     last?: () => Promise<void>
   } = {},
 ): Promise<void> {
-  const target = await realpath(file).catch(() => file)
+  const target = options.replaceLink ? file : await realpath(file).catch(() => file)
   const temporary = path.join(path.dirname(target), `${temporaryStart(target)}${randomName(6)}.tmp`)
   const mode = options.keepMode
     ? await stat(target)

@@ -54,6 +54,10 @@ export type OpenFile = Pick<
   'chmod' | 'chown' | 'close' | 'read' | 'readFile' | 'stat' | 'sync' | 'utimes' | 'writeFile'
 >
 
+/** For `open`: the file itself, made or emptied, and never what a link leads to. */
+export const EMPTIED =
+  fs.constants.O_WRONLY | fs.constants.O_CREAT | fs.constants.O_TRUNC | fs.constants.O_NOFOLLOW
+
 /** Opens a file; the handle has to be closed. */
 export function open(file: string, flags: string | number, mode?: number): Promise<OpenFile> {
   const opened = promised(fs.openSync)(file, flags, mode) as Promise<number>

@@ -6,7 +6,7 @@
  * read before a change is gone when the change is done; a process that is killed within it leaves none, and the shells then
  * read their records each time, until the next change.
  */
-import { access, open, readdir } from '../files/fs.js'
+import { access, EMPTIED, open, readdir } from '../files/fs.js'
 import path from 'node:path'
 import { removeFile } from '../files/files.js'
 import { randomName } from '../files/random.js'
@@ -38,7 +38,7 @@ export async function inNewTurn(state: string, change: () => Promise<unknown>): 
 async function begin(state: string, name: string, file: string): Promise<boolean> {
   try {
     await (await open(file, 'wx', 0o600)).close()
-    const handle = await open(path.join(state, 'turn'), 'w', 0o600)
+    const handle = await open(path.join(state, 'turn'), EMPTIED, 0o600)
     await handle.writeFile(`${name}\n`).finally(() => handle.close())
     return true
   } catch {

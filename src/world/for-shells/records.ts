@@ -6,7 +6,7 @@
  * is unchanged while it is neither newer than the one nor older than the other.
  */
 
-import { lstat, mkdir, open, readdir, rm, stat, utimes } from '../files/fs.js'
+import { EMPTIED, lstat, mkdir, open, readdir, rm, stat, utimes } from '../files/fs.js'
 import path from 'node:path'
 import { recordText, type RecordFields } from '../../core/for-shells/record.js'
 import { ensurePrivateFolder, isOurFolder, readIfPresent, removeFile, writeWhole } from '../files/files.js'
@@ -104,7 +104,7 @@ export async function leaveRecord(state: string, record: NewRecord): Promise<voi
 }
 
 async function setBracket(file: string, nanoseconds: bigint): Promise<void> {
-  await (await open(file, 'w', 0o600)).close()
+  await (await open(file, EMPTIED, 0o600)).close()
   const seconds = Number(nanoseconds / 1000n) / 1e6
   await utimes(file, seconds, seconds)
 }
@@ -125,7 +125,7 @@ async function leaveClock(state: string): Promise<void> {
   const clock = path.join(state, 'clock')
   const found = await stat(clock).catch(() => undefined)
   if (found?.mtimeMs === 0) return
-  await (await open(clock, 'w', 0o600)).close()
+  await (await open(clock, EMPTIED, 0o600)).close()
   await utimes(clock, 0, 0)
 }
 
