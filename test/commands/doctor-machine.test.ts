@@ -12,7 +12,7 @@ import { examine } from '../../src/flows/doctor/doctor.js'
 import { acquireLock } from '../../src/world/lock/lock.js'
 import { stageFor } from '../interop/corporate-network.js'
 import { complaints, of, patientFor, type Finding } from '../support/doctor.js'
-import { endpointsOf } from '../support/home.js'
+import { endpointsOf, sandboxSections } from '../support/home.js'
 import { until } from '../support/until.js'
 import { worldFor } from '../support/world.js'
 
@@ -135,6 +135,21 @@ test('services that answer are named, and one that does not is told; then the ex
     'problem Could not reach 127.0.0.1:1 (ECONNREFUSED).',
   ])
   assert.equal(sandbox.count('RegisterClient'), 0)
+})
+
+test('a [services] section that is not there is told, and the services of other sessions are asked all the same', async (t) => {
+  const { doctor, home, sandbox } = await patientFor(t)
+  const host = new URL(sandbox.url).host
+  const other = { sso_session: 'other', sso_account_id: '111122223333', sso_role_name: 'Developer' }
+  await home.writeConfig({
+    ...sandboxSections(sandbox),
+    'sso-session other': { sso_start_url: sandbox.startUrl, sso_region: sandbox.region },
+    'profile lost': { ...other, services: 'nowhere' },
+  })
+  const told = await doctor()
+  assert.deepEqual(brief(of(told, 'network')), [`ok ${host} answers.`, `ok ${host} answers.`])
+  const lost = told.findings.filter(({ what }) => what.includes('nowhere'))
+  assert.ok(lost.length > 0 && lost.every(({ state }) => state === 'problem'), told.text)
 })
 
 test('a clock that is off is told with how much, and is a problem of its own', async (t) => {

@@ -17,11 +17,12 @@ const MOST = 4
 export const checkNetwork: Check = async ({ world, config, offline }) => {
   if (offline)
     return [{ state: 'note', what: 'No service was asked (--offline, or SSOENV_NON_INTERACTIVE is set).' }]
-  const ways = waysTo(world, config)
-  if (ways.length === 0)
+  const { ways, unknown } = waysTo(world, config)
+  if (ways.length === 0 && unknown.length === 0)
     return [{ state: 'note', what: 'There is no SSO session whose services could be asked.' }]
   const found = await Promise.all(ways.map(triedWay))
   return [
+    ...unknown,
     ...found.flatMap(({ findings }) => findings),
     ...clockFindings(
       world,
@@ -35,15 +36,29 @@ interface Way {
   network: Network
 }
 
-/** The regions of the sessions, and how each is reached; what two sessions have alike once. */
-function waysTo({ env }: World, config: AwsConfig): Way[] {
+/**
+ * The regions of the sessions, and how each is reached; what two sessions have alike once. `unknown`: the config names a
+ * `[services]` section that is not there, and the other sessions are asked all the same.
+ */
+function waysTo({ env }: World, config: AwsConfig): { ways: Way[]; unknown: Found[] } {
   const ways = new Map<string, Way>()
+  const unknown = new Map<string, Found>()
   for (const session of allSessions(config)) {
     const { region } = session
-    const network = networkFor(env, config, { session })
-    ways.set(JSON.stringify([region, { ...network, env: {} }]), { region, network })
+    try {
+      const network = networkFor(env, config, { session })
+      ways.set(JSON.stringify([region, { ...network, env: {} }]), { region, network })
+    } catch (error) {
+      unknown.set(String(error), unusable(error))
+    }
   }
-  return [...ways.values()].slice(0, MOST)
+  return { ways: [...ways.values()].slice(0, MOST), unknown: [...unknown.values()].slice(0, MOST) }
+}
+
+/** @throws what is none of the person's doing */
+function unusable(error: unknown): Found {
+  if (!(error instanceof ConfigError)) throw error
+  return { check: 'environment', state: 'problem', what: error.message, why: 'Nobody can log in so.' }
 }
 
 async function triedWay({
@@ -54,12 +69,7 @@ async function triedWay({
     const services = await reachServices(network, region, SECONDS)
     return { services, findings: services.map((service) => serviceFinding(network, service)) }
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
-    const what = error.message
-    return {
-      services: [],
-      findings: [{ check: 'environment', state: 'problem', what, why: 'Nobody can log in so.' }],
-    }
+    return { services: [], findings: [unusable(error)] }
   }
 }
 
