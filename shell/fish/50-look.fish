@@ -25,6 +25,7 @@ function __ssoenv_look
     test $settings = 0
     or return
     if test -z "$__ssoenv_subject"
+        set -e __ssoenv_ses_known
         test -z "$__ssoenv_rec_raw$__ssoenv_rec_state"
         or __ssoenv_take_record ''
         set -g __ssoenv_known 1

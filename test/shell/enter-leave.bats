@@ -196,3 +196,19 @@ read_only() {
 }
 # pitfall 8
 each_shell --not fish 'a read-only AWS_PROFILE is told once and left alone' read_only
+
+left_behind() {
+  write_token corp '+10 minutes'
+  start_shell
+  run_line 'cd ~/acme'
+  expect_variable SSOENV_STATE expiring
+  run_line 'cd ~'
+  expect_variable SSOENV_STATE none
+  run_line 'cd ~/acme'
+  end_session corp
+  run_line ''
+  expect_variable SSOENV_STATE login
+  run_line 'cd ~'
+  expect_variable SSOENV_STATE none
+}
+each_shell 'outside of it the session that is ending there is nothing to this shell' left_behind
