@@ -403,3 +403,34 @@ test('reading the token of the file gives what the refresh returned', async (t) 
   assert.ok(result.state === 'valid' && read)
   assert.equal(read.accessToken, result.token.accessToken)
 })
+
+for (const [what, part] of [
+  ['nothing', 0],
+  ['half of it', 100],
+] as const) {
+  test(`a file that another tool is just writing, and has ${what}, is read once it is whole`, async (t) => {
+    const held: { write?: () => Promise<void> } = {}
+    const scene = await sceneFor(t, { onSleep: () => held.write?.() })
+    const token = await putToken(scene, { lastsSeconds: 3600 })
+    const whole = await readFile(scene.file, 'utf8')
+    held.write = () => writeFile(scene.file, whole)
+    await writeFile(scene.file, whole.slice(0, part))
+    assert.equal(
+      (await ensureToken(scene.world, scene.session, { allow: 'refresh' })).accessToken,
+      token.accessToken,
+    )
+    assert.deepEqual(scene.sandbox.counts(), {})
+  })
+}
+
+test('a refusal counts for the token that was refused, not for one that another tool has written since', async (t) => {
+  const scene = await sceneFor(t)
+  await putToken(scene, { lastsSeconds: 10 * 60 })
+  const refused = await readToken(scene.world.paths, scene.session)
+  assert.ok(refused)
+  const { standing } = await leaveSessionRecord(scene.world, scene.session, { refused })
+  assert.equal(standing.renewable, false)
+  await putToken(scene, { lastsSeconds: 10 * 60 })
+  const after = await leaveSessionRecord(scene.world, scene.session, { refused })
+  assert.equal(after.standing.renewable, true)
+})

@@ -26,6 +26,7 @@ import { noteRefresh, noteRefusal } from './note-session.js'
 import { renewToken, type Renewal } from './renew-token.js'
 import { lockSession, PATIENCE_MILLISECONDS, waitFor } from './others.js'
 import { leaveSessionRecord, sessionMemory } from './session-record.js'
+import { readWholeToken } from './whole-token.js'
 
 export interface RefreshOptions {
   /** Wait for a process that is at it, instead of answering `busy`. */
@@ -143,7 +144,7 @@ async function standing(
   session: SsoSession,
   { rejected }: RefreshOptions,
 ): Promise<{ result: RefreshResult } | { due: Token }> {
-  const token = await readToken(world.paths, session)
+  const token = await readWholeToken(world, session)
   const now = world.now()
   const state = tokenState(token, session, now)
   if (!token || state === 'absent') return { result: loginNeeded(token, session, now) }
@@ -181,7 +182,7 @@ async function refreshLocked(
   }
   if (result.state === 'refused') await noteRefusal(world, session, token, result.reason)
   else if (result.how === 'refreshed') await noteRefresh(world, session, token)
-  await leaveSessionRecord(world, session, { refused: result.state === 'refused' })
+  await leaveSessionRecord(world, session, result.state === 'refused' ? { refused: token } : {})
   return result.state === 'refused' ? { ...loginNeeded(token, session, now), ...living } : result
 }
 

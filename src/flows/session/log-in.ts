@@ -34,6 +34,7 @@ import { issuerOf } from './issuer.js'
 import { noteLogin } from './note-session.js'
 import { lockSession, mayBeLogin, PATIENCE_MILLISECONDS, waitFor } from './others.js'
 import { leaveSessionRecord } from './session-record.js'
+import { readWholeToken } from './whole-token.js'
 import type { Carrying } from './show-code.js'
 
 export interface LogInOptions extends Carrying {
@@ -121,7 +122,7 @@ async function logInLocked(
   options: Heeding,
   seen: Token | undefined,
 ): Promise<LoginResult> {
-  const token = await readToken(world.paths, session)
+  const token = await readWholeToken(world, session)
   if (!options.force && isNews(world, session, token, { ...options, seen }))
     return { outcome: 'done', token, how: 'already' }
   const tried = options.decidedAt && (await triedSince(world, session, options.decidedAt))

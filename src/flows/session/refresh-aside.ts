@@ -69,8 +69,7 @@ export async function refreshAside(
 /** The child: one refresh, its result left in the session record. */
 export async function refreshHere(world: World, session: SsoSession): Promise<void> {
   const result = await refreshToken(world, session, { wait: true })
-  if (result.state === 'login-needed') await leaveSessionRecord(world, session, { refused: true })
-  else if (result.state === 'unreachable') {
+  if (result.state === 'unreachable') {
     const retryAt = new Date(world.now().getTime() + RETRY_SECONDS * 1000)
     await leaveSessionRecord(world, session, { retryAt, trouble: printable(result.error.message) })
   } else await leaveSessionRecord(world, session)

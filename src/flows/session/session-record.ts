@@ -29,8 +29,8 @@ import type { RecordFields } from '../../core/for-shells/record.js'
 const SESSIONS = 'sessions'
 
 export interface SessionEvent {
-  /** The service refused to refresh the token that is in the file now: it is good only until its end. */
-  refused?: boolean
+  /** The service refused to refresh this token: where it is the one in the file, it is good only until its end. */
+  refused?: Token
   /** The service could not be reached, or a refresh is under way: none is due before then. */
   retryAt?: Date
   /** Why the last refresh failed; printable. */
@@ -72,7 +72,7 @@ export async function leaveSessionRecord(
     unlessUnreadable(readToken(world.paths, session)),
   )
   const remembered = await rememberedEvent(world, id, mark)
-  const refused = event.refused ?? remembered.refused
+  const refused = event.refused ? event.refused.refreshToken === token?.refreshToken : remembered.refused
   const retryAt = event.retryAt ?? remembered.retryAt
   const trouble = event.trouble ?? remembered.trouble
   const failedAt = event.trouble === undefined ? remembered.failedAt : world.now()
