@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { inTurn, isInstalled, SESSION_CONFIG, throwAwayHome, verdict, writeGoodToken } from './measure.js'
 
-const QUICK = 1.3
+const SHORT = 1.3
 const OTHER = 2.5
 
 export function benchCommands(root) {
@@ -30,11 +30,14 @@ export function benchCommands(root) {
     // A machine that idled has to wake up first, and the files to be read once.
     inTurn(ours('hook', 'bash'), bare, options)
     const rows = [
-      ...['bash', 'zsh', 'fish', 'direnv'].map((shell) => row(['hook', shell], QUICK)),
-      row(['credential-process', '--profile', 'bench-dev'], QUICK),
-      row(['env', 'bench-dev'], QUICK),
+      ...['bash', 'zsh', 'fish', 'direnv'].map((shell) => row(['hook', shell], SHORT)),
+      row(['credential-process', '--profile', 'bench-dev'], SHORT),
+      row(['env', 'bench-dev'], SHORT),
       row(['allow'], OTHER),
       row(['exec', 'bench-dev', '--', 'true'], OTHER),
+      row(['exec', 'bench-dev', '--keys', '--', 'true'], OTHER),
+      row(['whoami', 'bench-dev', '--offline'], OTHER),
+      row(['console', 'bench-dev', '--print'], OTHER),
       row(['status'], OTHER),
       row(['prompt'], OTHER),
       row(['login', 'bench-dev'], OTHER),
@@ -57,7 +60,7 @@ export function benchCommands(root) {
 }
 
 /** Role credentials in the AWS CLI's cache, so that it needs no network (botocore credentials.py, SSOCredentialFetcher). */
-function writeRoleCredentials(home) {
+export function writeRoleCredentials(home) {
   const key = '{"accountId":"111111111111","roleName":"Developer","sessionName":"bench"}'
   const folder = path.join(home, '.aws/cli/cache')
   mkdirSync(folder, { recursive: true })

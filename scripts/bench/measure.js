@@ -4,6 +4,9 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
+/** `npm run bench -- --quick`: each row once, to see that it can be had. The figures then mean nothing. */
+export const QUICK = process.argv.includes('--quick')
+
 export const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)]
 
 /** Milliseconds that a program takes. @throws when it fails: a failing program is quick, and means nothing */
@@ -37,7 +40,10 @@ export function processorMilliseconds([command, ...words], options = {}) {
 export function inTurn(one, other, options = {}, runs = 15) {
   milliseconds(one, options)
   milliseconds(other, options)
-  const pairs = Array.from({ length: runs }, () => [milliseconds(one, options), milliseconds(other, options)])
+  const pairs = Array.from({ length: QUICK ? 1 : runs }, () => [
+    milliseconds(one, options),
+    milliseconds(other, options),
+  ])
   return {
     one: median(pairs.map(([first]) => first)),
     other: median(pairs.map(([, second]) => second)),

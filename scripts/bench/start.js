@@ -1,7 +1,7 @@
 /** What a new shell costs: with the hook's file as `ssoenv setup` leaves it, with `ssoenv hook` evaluated, and with neither. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { isInstalled, median, milliseconds, SESSION_CONFIG, throwAwayHome } from './measure.js'
+import { isInstalled, median, milliseconds, QUICK, SESSION_CONFIG, throwAwayHome } from './measure.js'
 
 const SHELLS = {
   bash: { rc: '.bashrc', evaluated: 'eval "$(ssoenv hook bash)"\n' },
@@ -9,7 +9,7 @@ const SHELLS = {
   fish: { rc: '.config/fish/config.fish', evaluated: 'ssoenv hook fish | source\n' },
 }
 
-const RUNS = 15
+const RUNS = QUICK ? 1 : 15
 
 export function benchStart(root) {
   const { home, env, remove } = throwAwayHome(root, SESSION_CONFIG)
