@@ -186,7 +186,7 @@ test('a name that has its credentials from elsewhere is left alone', async (t) =
   const before = await config()
   const chained = await configure('chained', ...ROLE, '--overwrite')
   assert.deepEqual([chained.status, await config()], [3, before])
-  assert.match(chained.stderr, /config:\d+: the profile "chained"\s+gets its credentials by role_arn/)
+  assert.match(chained.stderr, /config:\d+: the profile "chained"\s+gets\s+its\s+credentials\s+by\s+role_arn/)
   const stored = await configure('stored', ...ROLE)
   assert.deepEqual([stored.status, await config()], [3, before])
   assert.match(stored.stderr, /credentials file has keys/)
