@@ -65,6 +65,7 @@ __ssoenv_parse() {
       'config-state '*) __ssoenv_config_state=$__ssoenv_value ;;
       'watch '*) __ssoenv_watch+=("$__ssoenv_value") ;;
       'absent '*) __ssoenv_absent+=("$__ssoenv_value") ;;
+      'physical '*) __ssoenv_physical=$__ssoenv_value ;;
       'source '*) __ssoenv_source=$__ssoenv_value ;;
       'state '*) __ssoenv_state=$__ssoenv_value ;;
       'profile '*) __ssoenv_profile=$__ssoenv_value ;;
@@ -96,7 +97,7 @@ __ssoenv_forget_settings() {
 
 __ssoenv_forget_binding() {
   __ssoenv_seen_binding='' __ssoenv_binding_gen='' __ssoenv_made_under='' __ssoenv_config_asked='' __ssoenv_config=''
-  __ssoenv_config_state='' __ssoenv_source='' __ssoenv_state=none __ssoenv_profile='' __ssoenv_region=''
+  __ssoenv_config_state='' __ssoenv_physical='' __ssoenv_source='' __ssoenv_state=none __ssoenv_profile='' __ssoenv_region=''
   __ssoenv_label='' __ssoenv_protected='' __ssoenv_pinned='' __ssoenv_session='' __ssoenv_say='' __ssoenv_text_made='' __ssoenv_has_text=''
   __ssoenv_watch=() __ssoenv_absent=()
 }

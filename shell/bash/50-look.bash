@@ -62,6 +62,7 @@ __ssoenv_look_at_binding() {
   else
     [[ $__ssoenv_source == settings ]] || return 1
   fi
+  [[ -z $__ssoenv_physical || $__ssoenv_dir -ef $__ssoenv_physical ]] || return 1
   __ssoenv_config_unchanged "$__ssoenv_folder/$__ssoenv_binding_gen" || return 1
   [[ ${#__ssoenv_watch[@]}${#__ssoenv_absent[@]} == 00 ]] || __ssoenv_others_unchanged "$__ssoenv_folder/$__ssoenv_binding_gen"
 }

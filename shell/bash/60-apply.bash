@@ -22,7 +22,10 @@ __ssoenv_apply() {
     fi
   fi
   case $__ssoenv_stale:$__ssoenv_state in
-    settings:* | binding:*) ;;
+    settings:* | binding:*)
+      # Not known yet, but bound: no profile of before is used here until the program has been asked.
+      if [[ -n $__ssoenv_dir ]] && __ssoenv_in_bound_tree; then __ssoenv_value=ssoenv-refused __ssoenv_region=''; fi
+      ;;
     *:bound) __ssoenv_value=$__ssoenv_profile ;;
     *:refused) __ssoenv_value=ssoenv-refused ;;
   esac
@@ -31,6 +34,24 @@ __ssoenv_apply() {
   elif [[ -n ${SSOENV_DIR-} ]]; then
     __ssoenv_leave
   fi
+}
+
+# Whether the directory that has a binding, or one above it, has been bound: by what the program left last, be it still true or not.
+__ssoenv_in_bound_tree() {
+  local __ssoenv_level=$__ssoenv_dir __ssoenv_record __ssoenv_raw
+  [[ -z $__ssoenv_settings_dir ]] || return 0
+  while :; do
+    __ssoenv_record=$__ssoenv_state_folder/dirs/${__ssoenv_level//\//$__ssoenv_slash}/record
+    if [[ -f $__ssoenv_record && -O $__ssoenv_record && -r $__ssoenv_record ]]; then
+      IFS= builtin read -r -d '' -n 65536 __ssoenv_raw <"$__ssoenv_record" || :
+      case ${__ssoenv_raw%%"${__ssoenv_nl}text$__ssoenv_nl"*}$__ssoenv_nl in
+        *"${__ssoenv_nl}state bound$__ssoenv_nl"* | *"${__ssoenv_nl}state refused$__ssoenv_nl"*) return 0 ;;
+      esac
+    fi
+    [[ $__ssoenv_level != / ]] || return 1
+    __ssoenv_level=${__ssoenv_level%/*}
+    : "${__ssoenv_level:=/}"
+  done
 }
 
 # No profile until the program has been asked; what is to be restored stays as it is.

@@ -172,7 +172,7 @@ __ssoenv_unchanged() { # FILE PREFIX
 
 # A directory's or a profile's record.
 __ssoenv_read_record() {
-  local line key value gen='' made_with='' asked='' from='' config_state='' text='' has_text=0 nth=0
+  local line key value gen='' made_with='' asked='' from='' config_state='' physical='' text='' has_text=0 nth=0
   local watched='' absent='' nl=$'\n'
   IFS= read -r line && [[ $line == "ssoenv 1 $__ssoenv_version" ]] || return 1
   while IFS= read -r line; do
@@ -181,6 +181,7 @@ __ssoenv_read_record() {
       gen) gen=$value ;;
       settings) made_with=$value ;;
       source) from=$value ;;
+      physical) physical=$value ;;
       aws-config-file) asked=$value ;;
       config-state) config_state=$value ;;
       watch) watched=$watched$nl$value ;;
@@ -202,6 +203,7 @@ __ssoenv_read_record() {
   esac
   [[ -z $__ssoenv_name ]] || return 0
   [[ $made_with == "$settings" && $from == "$source" ]] || return 1
+  [[ -z $physical || $directory -ef $physical ]] || return 1
   if [[ $source == file ]]; then
     ((has_text == readable)) && [[ $text == "$content" ]] || return 1
   fi

@@ -77,7 +77,7 @@ end
 
 function __ssoenv_take_record_lines --argument-names text
     set -l value
-    for key in gen settings config source state profile region label protected pinned session say
+    for key in gen settings config physical source state profile region label protected pinned session say
         string match -rq "(?m)^$key (?<value>.+)\$" -- $text
         set -g __ssoenv_rec_$key $value
     end

@@ -90,6 +90,9 @@ function __ssoenv_check_record
     if test -z "$__ssoenv_named"
         test "$__ssoenv_rec_settings:$__ssoenv_rec_source" = "$__ssoenv_set_gen:$__ssoenv_source"
         or return 1
+        test -z "$__ssoenv_rec_physical"
+        or test "$(path resolve -- $__ssoenv_here)" = "$__ssoenv_rec_physical"
+        or return 1
         # Without its text in the record, the file is one that is not opened; then it is watched.
         if set -q __ssoenv_rec_text[1]
             test "$__ssoenv_text_status:$__ssoenv_text" = "0:$__ssoenv_rec_text"

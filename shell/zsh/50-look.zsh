@@ -76,6 +76,7 @@ __ssoenv_know_place() {
   fi
   __ssoenv_know_binding ${folder}record $folder || return 1
   [[ $__ssoenv_binding[settings] == "$__ssoenv_settings[gen]" ]] || return 1
+  [[ -z $__ssoenv_binding[physical] || $place -ef $__ssoenv_binding[physical] ]] || return 1
   if (( __ssoenv_binding_has_text )); then
     (( readable )) && [[ $text == "$__ssoenv_binding_text" ]]
   elif [[ $__ssoenv_binding[source] == settings ]]; then

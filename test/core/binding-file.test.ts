@@ -146,6 +146,16 @@ test('start URLs are those of AWS access portals and of this machine', () => {
     'file:///etc/passwd',
     'acme.awsapps.com/start',
     'https://xidentitycenter.amazonaws.com/',
+    'https://acme.awsapps.com./start',
+    'https://acme.\u0430wsapps.com/start',
+    'https://evil.example\\.awsapps.com/',
+    'https://evil.example/?.awsapps.com',
+    'https://acme.awsapps.com%2eevil.example/',
+    'https://acme\u3002awsapps\u3002com\u3002evil.example/',
+    'https://app.aws/',
+    'http://127.0.0.1@evil.example/',
+    'http://0.0.0.0/start',
+    'data:text/html,.awsapps.com',
     '',
   ]
   assert.deepEqual(

@@ -4,6 +4,7 @@ import { printable } from '../../core/text/display.js'
 import { encodedDirectory, type RecordFields } from '../../core/for-shells/record.js'
 import type { SsoSession } from '../../core/session/session.js'
 import { isProtected } from '../../core/settings/settings.js'
+import { physicalDirectory } from '../../world/for-shells/binding-source.js'
 import { leaveRecord, newGeneration, removeRecord, type Mark } from '../../world/for-shells/records.js'
 import type { World } from '../../world/world.js'
 import { sessionId } from '../session/session-record.js'
@@ -57,6 +58,12 @@ export function isConfigFixed(world: World): boolean {
   return !raw || (/^(\/|~(\/|$))/.test(raw) && !raw.includes('$'))
 }
 
+/** Trust is for the directory itself: by a name with links in it the shells have to see that it still leads there. */
+async function physicalField(directory: string): Promise<RecordFields> {
+  const physical = await physicalDirectory(directory)
+  return physical === directory ? [] : [['physical', physical]]
+}
+
 /** Leaves it; where it cannot be written the shells live on what is printed. */
 export async function leaveDirectoryRecord(
   world: World,
@@ -83,6 +90,7 @@ export async function leaveDirectoryRecord(
       ['settings', basis.settings],
       ...configFields(world, basis.config),
       ...watched,
+      ...(await physicalField(directory)),
       ...fields,
     ],
     ...(basis.text === undefined ? {} : { text: basis.text }),
