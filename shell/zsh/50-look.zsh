@@ -117,6 +117,8 @@ __ssoenv_know_session() {
 __ssoenv_look() {
   text= stale= held=
   __ssoenv_seen_texts=() __ssoenv_seen_records=() __ssoenv_seen_marks=() __ssoenv_seen_absent=()
+  # Once more: the program makes it where it was missing.
+  __ssoenv_find_state
   __ssoenv_read_turn
   __ssoenv_know_settings || stale=binding
   __ssoenv_find
