@@ -1,4 +1,5 @@
 /** A role that is assumed with other credentials, and the AWS CLI's cache file for it. */
+import type { JsonText } from '../text/json-object.js'
 import type { AwsConfig } from '../config/aws-config.js'
 import { printable, quoted } from '../text/display.js'
 import { ConfigError } from '../errors.js'
@@ -97,7 +98,7 @@ export function assumedCredentialsText(credentials: AssumedCredentials, accountI
 }
 
 /** What such a file holds; undefined for one that cannot be used, also one of SSO. */
-export function parseAssumedCredentials(text: string): RoleCredentials | undefined {
+export function parseAssumedCredentials(text: JsonText): RoleCredentials | undefined {
   const found = keptCredentialsIn(text)
   return found?.provider === undefined ? found?.credentials : undefined
 }

@@ -16,6 +16,7 @@ import {
   type AssumedRole,
 } from './assumed-role.js'
 import { describeChain, type ChainLink } from './chain.js'
+import type { JsonText } from '../text/json-object.js'
 
 export interface AccountRole {
   session: SsoSession
@@ -56,7 +57,7 @@ export function credentialSource(config: AwsConfig, name: string): CredentialSou
 /** The AWS CLI's cache file for what a profile ends in, and how it is read. */
 export function keptFile({ base, roles }: Pick<CredentialSource, 'base' | 'roles'>): {
   fileName: string
-  parse: (text: string) => RoleCredentials | undefined
+  parse: (text: JsonText) => RoleCredentials | undefined
 } {
   const [role] = roles
   if (role) return { fileName: assumedRoleFileName(role), parse: parseAssumedCredentials }

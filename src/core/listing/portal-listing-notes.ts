@@ -4,6 +4,7 @@
  */
 import { printable } from '../text/display.js'
 import { parseInstant } from '../text/instant.js'
+import { jsonObject } from '../text/json-object.js'
 import { cleanAccounts, cleanRoles, type Account, type Cleaned } from './portal-listing.js'
 import { sameStartUrl } from '../profile/profile-match.js'
 import type { SsoSession } from '../session/session.js'
@@ -37,7 +38,7 @@ export interface ListingNotes {
 
 /** The notes in a file's text; undefined where there are none, or they are about another portal or login. */
 export function parseNotes(text: string, session: SsoSession, login: string): ListingNotes | undefined {
-  const members = objectIn(text)
+  const members = jsonObject(text)
   const accountsAskedAt = parseInstant(members?.['accountsAskedAt'])
   if (!members || !accountsAskedAt || !Array.isArray(members['accounts'])) return undefined
   const { startUrl, region } = members
@@ -105,14 +106,5 @@ function notedRoles(noted: Record<string, unknown>): Partial<NotedAccount> {
     roles: cleanRoles((roles as unknown[]).map((roleName) => ({ roleName }))).items,
     rolesAskedAt,
     ...(noted['notAssigned'] === true ? { notAssigned: true } : {}),
-  }
-}
-
-function objectIn(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined
-  } catch {
-    return undefined
   }
 }

@@ -6,6 +6,7 @@
  */
 import { sha1 } from '../text/sha1.js'
 import { instantText, parseInstant } from '../text/instant.js'
+import { jsonObject, type JsonText } from '../text/json-object.js'
 import { pythonJson } from './python-json.js'
 import { tokenKey, type SsoSession } from './session.js'
 
@@ -60,13 +61,9 @@ export function registrationFileName({ session, flow }: RegistrationKey): string
 }
 
 /** The registration in a file's text; undefined where it is malformed or lacks a member. */
-export function parseRegistration(text: string): Registration | undefined {
-  let members: Record<string, unknown>
-  try {
-    members = Object(JSON.parse(text)) as Record<string, unknown>
-  } catch {
-    return undefined
-  }
+export function parseRegistration(text: JsonText): Registration | undefined {
+  const members = jsonObject(text)
+  if (!members) return undefined
   const { clientId, clientSecret, region } = members
   const expiresAt = parseInstant(members['expiresAt'])
   const scopes = stringsIn(members['scopes'])

@@ -1,6 +1,7 @@
 /** Role credentials, and the AWS CLI's cache of them, `~/.aws/cli/cache`. */
 import { sha1 } from '../text/sha1.js'
 import { instantText, parseInstant } from '../text/instant.js'
+import { jsonObject, type JsonText } from '../text/json-object.js'
 import { pythonJson } from './python-json.js'
 import type { SsoSession } from './session.js'
 
@@ -26,19 +27,10 @@ export function roleCredentialsFileName(session: SsoSession, accountId: string, 
 }
 
 /** Whether a file of that folder is of SSO, or a role's that was assumed by STS: other providers cache there too. */
-export function isRoleCredentials(text: string): boolean {
-  const content = contentOf(text)
+export function isRoleCredentials(text: JsonText): boolean {
+  const content = jsonObject(text)
   if (content?.['ProviderType'] === 'sso') return true
   return content !== undefined && !('ProviderType' in content) && 'Credentials' in content
-}
-
-function contentOf(text: string): Record<string, unknown> | undefined {
-  try {
-    const content: unknown = JSON.parse(text)
-    return typeof content === 'object' && content !== null ? (content as Record<string, unknown>) : undefined
-  } catch {
-    return undefined
-  }
 }
 
 /**
@@ -61,7 +53,7 @@ export function roleCredentialsText(credentials: RoleCredentials, accountId: str
 }
 
 /** What such a file holds; undefined for one that cannot be used, also one of another provider. */
-export function parseRoleCredentials(text: string): RoleCredentials | undefined {
+export function parseRoleCredentials(text: JsonText): RoleCredentials | undefined {
   const found = keptCredentialsIn(text)
   return found?.provider === 'sso' ? found.credentials : undefined
 }
@@ -76,8 +68,8 @@ export interface KeptCredentials {
 }
 
 /** Undefined for a file that cannot be used. */
-export function keptCredentialsIn(text: string): KeptCredentials | undefined {
-  const { Credentials, ProviderType: provider } = contentOf(text) ?? {}
+export function keptCredentialsIn(text: JsonText): KeptCredentials | undefined {
+  const { Credentials, ProviderType: provider } = jsonObject(text) ?? {}
   const members = Object(Credentials) as Record<string, unknown>
   const word = (name: string): string | undefined => {
     const value = members[name]

@@ -4,6 +4,7 @@
  *
  * Only logins by ssoenv are known; another tool's has another client registration, by which the two are told apart.
  */
+import { jsonObject } from '../text/json-object.js'
 import { sha1 } from '../text/sha1.js'
 import { portalAddress } from '../profile/profile-match.js'
 import type { SsoSession } from './session.js'
@@ -121,7 +122,7 @@ export function sessionNotesText(notes: SessionNotes): string {
 
 /** What such a file says; undefined where it cannot be understood, or is of another portal than the session's now. */
 export function parseSessionNotes(text: string, session: SsoSession): SessionNotes | undefined {
-  const { portal, login, seen } = membersIn(text)
+  const { portal, login, seen } = jsonObject(text) ?? {}
   if (portal !== portalAddress(session.startUrl)) return undefined
   const spans = (Array.isArray(seen) ? (seen as unknown[]) : []).flatMap((each) => {
     const { atLeast, atMost } = Object(each) as Record<string, unknown>
@@ -138,14 +139,6 @@ function loginIn(value: unknown): KnownLogin | undefined {
   const [at, goodAt, refusedAt] = ['at', 'goodAt', 'refusedAt'].map((name) => instantIn(members[name]))
   if (typeof client !== 'string' || !at || !goodAt) return undefined
   return { at, client, goodAt, ...(refusedAt ? { refusedAt } : {}) }
-}
-
-function membersIn(text: string): Record<string, unknown> {
-  try {
-    return Object(JSON.parse(text)) as Record<string, unknown>
-  } catch {
-    return {}
-  }
 }
 
 function instantIn(value: unknown): Date | undefined {

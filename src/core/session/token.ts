@@ -9,6 +9,7 @@
  */
 import { sha1 } from '../text/sha1.js'
 import { instantText, parseInstant } from '../text/instant.js'
+import { jsonObject, type JsonText } from '../text/json-object.js'
 import { sameStartUrl } from '../profile/profile-match.js'
 import { pythonJson } from './python-json.js'
 import { tokenKey, type SsoSession } from './session.js'
@@ -65,8 +66,8 @@ export function tokenId(session: SsoSession): string {
  * Corrupt, truncated, without `accessToken`, or with an `expiresAt` that is no instant: no token, not an error. Other
  * members of the wrong kind (null, numbers) count as absent.
  */
-export function parseToken(text: string): Token | undefined {
-  const members = objectIn(text)
+export function parseToken(text: JsonText): Token | undefined {
+  const members = jsonObject(text)
   const accessToken = secretIn(members?.['accessToken'])
   const expiresAt = parseInstant(members?.['expiresAt'])
   if (!members || !accessToken || !expiresAt) return undefined
@@ -136,17 +137,6 @@ export function isRenewable(token: Token, now: Date): boolean {
 function belongsTo(token: Token, session: SsoSession): boolean {
   if (token.region !== undefined && token.region !== session.region) return false
   return token.startUrl === undefined || sameStartUrl(token.startUrl, session.startUrl)
-}
-
-function objectIn(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined
-  } catch {
-    return undefined // the parser's message quotes the text, so it is not kept
-  }
 }
 
 function stringIn(value: unknown): string | undefined {

@@ -18,17 +18,25 @@ export function parseInstant(value: unknown): Date | undefined {
   const [y = 0, mo = 1, d = 1, h = 0, mi = 0, s = 0] = fields
   const utc = new Date(Date.UTC(y, mo - 1, d, h, mi, s, milliseconds))
   const sameFields = utc.getUTCMonth() === mo - 1 && utc.getUTCDate() === d && utc.getUTCHours() === h
-  if (!sameFields || mi > 59 || s > 59) return undefined
-  return new Date(utc.getTime() - offsetMinutes(zone) * 60_000)
+  const offset = offsetMinutes(zone)
+  if (!sameFields || mi > 59 || s > 59 || offset === undefined) return undefined
+  return new Date(Math.min(Math.max(utc.getTime() - offset * 60_000, FIRST), LAST))
 }
+
+// What ended before 1970 has ended, and no file spells a year with five digits.
+const FIRST = 0
+const LAST = Date.UTC(9999, 11, 31, 23, 59, 59)
 
 /** The AWS CLI's form: whole seconds and `Z`. */
 export function instantText(instant: Date): string {
   return `${instant.toISOString().slice(0, 19)}Z`
 }
 
-function offsetMinutes(zone: string): number {
+/** Undefined where it is a day or more: Python knows no such zone. */
+function offsetMinutes(zone: string): number | undefined {
   const found = /^([+-])(\d{2}):?(\d{2})$/.exec(zone)
   if (!found) return 0
-  return (found[1] === '-' ? -1 : 1) * (Number(found[2]) * 60 + Number(found[3]))
+  const [hours, minutes] = [Number(found[2]), Number(found[3])]
+  if (hours > 23 || minutes > 59) return undefined
+  return (found[1] === '-' ? -1 : 1) * (hours * 60 + minutes)
 }

@@ -22,13 +22,14 @@ import {
 } from '../../world/files/role-credentials-cache.js'
 import { acquireLock } from '../../world/lock/lock.js'
 import { ServiceUnreachable } from '../../world/network/identity-center.js'
+import type { JsonText } from '../../core/text/json-object.js'
 import type { World } from '../../world/world.js'
 import { PATIENCE_MILLISECONDS, waitFor } from '../session/others.js'
 
 /** One file of credentials, and how they are had anew. */
 export interface Keeping<Means, Credentials extends RoleCredentials> {
   fileName: string
-  parse: (text: string) => RoleCredentials | undefined
+  parse: (text: JsonText) => RoleCredentials | undefined
   text: (credentials: Credentials) => string
   /** For those who meet the lock. */
   purpose: string

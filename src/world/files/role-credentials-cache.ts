@@ -7,6 +7,7 @@ import {
   keptCredentialsIn,
   type RoleCredentials,
 } from '../../core/session/role-credentials.js'
+import type { JsonText } from '../../core/text/json-object.js'
 import { printable } from '../../core/text/display.js'
 import { ConfigError } from '../../core/errors.js'
 import { ensurePrivateFolder, errorCode, readIfPresent, writeWhole } from './files.js'
@@ -24,10 +25,10 @@ const KEPT_LIMIT_BYTES = 256 * 1024
 export async function readRoleCredentials(
   paths: Paths,
   fileName: string,
-  parse: (text: string) => RoleCredentials | undefined,
+  parse: (text: JsonText) => RoleCredentials | undefined,
 ): Promise<RoleCredentials | undefined> {
   const bytes = await readIfPresent(path.join(folderOf(paths), fileName)).catch(() => undefined)
-  return bytes && parse(bytes.toString('utf8'))
+  return bytes && parse(bytes)
 }
 
 /** What can be told of a file of that folder without its secrets. */

@@ -31,7 +31,7 @@ export function tokenFile(paths: Paths, session: SsoSession): string {
  */
 export async function readToken(paths: Paths, session: SsoSession): Promise<Token | undefined> {
   const bytes = await readIfPresent(tokenFile(paths, session))
-  return bytes && parseToken(bytes.toString('utf8'))
+  return bytes && parseToken(bytes)
 }
 
 /** @throws ConfigError when it cannot be written; the old file is then whole */
@@ -51,7 +51,7 @@ export async function readRegistration(
   key: RegistrationKey,
 ): Promise<Registration | undefined> {
   const bytes = await readIfPresent(registrationFile(paths, key))
-  return bytes && parseRegistration(bytes.toString('utf8'))
+  return bytes && parseRegistration(bytes)
 }
 
 export async function saveRegistration(
