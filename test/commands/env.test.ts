@@ -248,6 +248,21 @@ it('a region that is no name is taken literally by a shell, and refused in a dot
   assert.match(dotenv.stderr, /AWS_REGION/)
 })
 
+it('a region that a terminal would obey is printed in no form', async (t) => {
+  const scene = await sceneFor(t)
+  await scene.putToken()
+  for (const format of ['bash', 'fish', 'powershell', 'dotenv', 'json']) {
+    const words = ['env', 'acme-dev', '--format', format]
+    // The second time the keys are kept: the quick door answers.
+    for (let times = 0; times < 2; times++) {
+      const ended = await run(words, { env: { ...scene.env, AWS_REGION: 'eu\u001b[2J\f\u00ad' } })
+      assert.equal(ended.status, 3)
+      assert.match(ended.stderr, /"eu\?\[2J\?\?" is not a region's name\./)
+      assert.ok(!ended.stdout.includes('eu'), ended.stdout)
+    }
+  }
+})
+
 it('on a terminal it logs in, and what is evaluated is only the keys', async (t) => {
   const scene = await sceneFor(t)
   const line = 'eval "$(ssoenv env acme-dev)" && printenv AWS_ACCOUNT_ID'

@@ -2,13 +2,21 @@
 import { CONFLICTING_VARIABLES } from '../../core/credentials/conflicting-variables.js'
 import { keyVariables } from '../../core/credentials/key-variables.js'
 import type { AwsConfig } from '../../core/config/aws-config.js'
+import { ConfigError } from '../../core/errors.js'
 import type { Env } from '../../core/paths.js'
 import { findProfile } from '../../core/profile/profile.js'
+import { printable, quoted } from '../../core/text/display.js'
 import { envText, type EnvFormat } from '../../shells/env-text.js'
 import type { ProfileCredentials } from './profile-credentials.js'
 
-/** The keys, and away with what would win over them. @throws ConfigError as `envText` does */
+/**
+ * The keys, and away with what would win over them.
+ *
+ * @throws ConfigError as `envText` does; where the region has what a terminal obeys
+ */
 export function keysText(format: EnvFormat, found: ProfileCredentials, region: string | undefined): string {
+  if (region !== undefined && printable(region, region.length) !== region)
+    throw new ConfigError(`${quoted(region)} is not a region's name.`)
   const keys = keyVariables({ ...found, ...(region === undefined ? {} : { region }) })
   return envText(format, CONFLICTING_VARIABLES, keys)
 }
