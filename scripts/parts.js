@@ -82,7 +82,7 @@ export const PROGRAMS = [
   },
   {
     name: 'AWS CLI',
-    needs: ['interop', 'storm', 'demo'],
+    needs: ['units', 'interop', 'storm', 'demo'],
     debian: 'awscli',
     check: ['/usr/bin/aws', '--version'],
   },

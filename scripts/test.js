@@ -105,6 +105,7 @@ const bodies = {
         'test/sandbox',
         'test/scripts',
         'test/attacks',
+        'test/fuzz',
       ),
     ),
   package: () => nodeTests(testFiles('.test.ts', 'test/package')),

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { parseAwsConfig, type AwsConfig, type ConfigSection } from '../../src/core/config/aws-config.js'
+import { parseAwsConfig } from '../../src/core/config/aws-config.js'
 import { printable } from '../../src/core/text/display.js'
 import { ConfigError } from '../../src/core/errors.js'
-import { askBotocore, type Question, type Verdict } from './botocore.js'
+import { askBotocore, ourReading, type Question } from './botocore.js'
 
 interface Case extends Question {
   sentence: string
@@ -13,41 +13,6 @@ interface Case extends Question {
 const cases = JSON.parse(
   readFileSync(new URL('../vectors/config-grammar.json', import.meta.url), 'utf8'),
 ) as Case[]
-
-/** Our reading in the form of botocore's. */
-function ourReading(question: Question): Verdict {
-  try {
-    return asBotocore(
-      parseAwsConfig(Buffer.from(question.config, question.base64 ? 'base64' : 'utf8'), 'config'),
-    )
-  } catch (error) {
-    assert.ok(error instanceof ConfigError)
-    return { error: error.message }
-  }
-}
-
-function asBotocore({ profiles, sessions, others }: AwsConfig): Verdict {
-  const sections = (map: ReadonlyMap<string, ConfigSection>): Record<string, never> => {
-    return Object.fromEntries([...map].map(([name, section]) => [name, valuesOf(section)]))
-  }
-  const ofServices = new Map([...others].filter(([header]) => header.startsWith('services')))
-  const rest = new Map([...others].filter(([header]) => !header.startsWith('services')))
-  return {
-    profiles: sections(profiles),
-    sessions: sections(sessions),
-    others: sections(rest),
-    services: sections(ofServices),
-  }
-}
-
-function valuesOf(section: ConfigSection): never {
-  return Object.fromEntries(
-    [...section.keys].map(([key, value]) => [
-      key,
-      value.nested ? Object.fromEntries(value.nested) : value.text,
-    ]),
-  ) as never
-}
 
 /** The lines that botocore's error names. */
 function linesIn(message: string): number[] {

@@ -1,6 +1,8 @@
 /** botocore as the judge of config files: Debian's, asked in one process for many files. */
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { parseAwsConfig, type AwsConfig, type ConfigSection } from '../../src/core/config/aws-config.js'
+import { ConfigError } from '../../src/core/errors.js'
 
 export interface Question {
   config: string
@@ -52,4 +54,39 @@ export function askBotocore(questions: readonly Question[]): Verdict[] {
   if (verdicts.length !== questions.length)
     throw new Error(`${verdicts.length} answers to ${questions.length}`)
   return verdicts
+}
+
+/** Our reading in the form of botocore's. @throws what is no ConfigError: a defect */
+export function ourReading(question: Question): Verdict {
+  try {
+    return asBotocore(
+      parseAwsConfig(Buffer.from(question.config, question.base64 ? 'base64' : 'utf8'), 'config'),
+    )
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    return { error: error.message }
+  }
+}
+
+function asBotocore({ profiles, sessions, others }: AwsConfig): Verdict {
+  const sections = (map: ReadonlyMap<string, ConfigSection>): Record<string, never> => {
+    return Object.fromEntries([...map].map(([name, section]) => [name, valuesOf(section)]))
+  }
+  const ofServices = new Map([...others].filter(([header]) => header.startsWith('services')))
+  const rest = new Map([...others].filter(([header]) => !header.startsWith('services')))
+  return {
+    profiles: sections(profiles),
+    sessions: sections(sessions),
+    others: sections(rest),
+    services: sections(ofServices),
+  }
+}
+
+function valuesOf(section: ConfigSection): never {
+  return Object.fromEntries(
+    [...section.keys].map(([key, value]) => [
+      key,
+      value.nested ? Object.fromEntries(value.nested) : value.text,
+    ]),
+  ) as never
 }
