@@ -2,11 +2,16 @@
 
 # Asks the program if that is due, and tells what there is to tell: not at a shell's first prompt.
 __ssoenv_speak() {
-  local IFS=' ' __ssoenv_now_asked=$__ssoenv_event
-  __ssoenv_event=''
-  if [[ -n $__ssoenv_now_asked ]]; then
+  local IFS=' ' __ssoenv_now_asked=$__ssoenv_event __ssoenv_was_asked=$__ssoenv_event
+  while [[ -n $__ssoenv_now_asked ]]; do
+    __ssoenv_event=''
     __ssoenv_ask "$__ssoenv_now_asked" || :
     { __ssoenv_answered || :; } 2>/dev/null
+    # What is known by now may raise a question of its own, which is asked once.
+    { __ssoenv_question_hand || :; } 2>/dev/null
+    __ssoenv_now_asked=$__ssoenv_event
+  done
+  if [[ -n $__ssoenv_was_asked ]]; then
     if [[ ${SSOENV_CREDENTIALS-} == wanted && -n $__ssoenv_direnv ]]; then __ssoenv_take_keys || :; fi
   fi
   if [[ -n $__ssoenv_to_tell ]]; then

@@ -94,11 +94,17 @@ __ssoenv_others_unchanged() {
 # direnv has set AWS_PROFILE. Its session is known where it is the directory's own profile, or one that `use sso_profile` named.
 # (What `use sso_credentials` named is in __ssoenv_lent, and AWS_PROFILE is not set then.)
 __ssoenv_look_under_direnv() {
-  local __ssoenv_record=${AWS_PROFILE-$__ssoenv_lent} __ssoenv_gen=''
-  if [[ -n $__ssoenv_dir ]] && __ssoenv_look_at_binding && [[ $__ssoenv_profile == "$__ssoenv_record" ]]; then
-    return 0
+  local __ssoenv_record=${AWS_PROFILE-$__ssoenv_lent} __ssoenv_gen='' __ssoenv_pin=''
+  if [[ -n $__ssoenv_dir ]]; then
+    # What the record does not tell, the program does (__ssoenv_question_hand).
+    __ssoenv_pin=1
+    if __ssoenv_look_at_binding; then
+      [[ $__ssoenv_profile != "$__ssoenv_record" ]] || return 0
+      __ssoenv_pin=$__ssoenv_pinned
+    fi
   fi
   __ssoenv_forget_binding
+  __ssoenv_pinned=$__ssoenv_pin
   [[ -n $__ssoenv_record && ${SSOENV_DIRENV-} == "$__ssoenv_record" ]] || return 0
   __ssoenv_by_profile=1
   __ssoenv_record=${__ssoenv_record//%/%25}

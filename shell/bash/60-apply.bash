@@ -104,11 +104,13 @@ __ssoenv_leave() {
   __ssoenv_give_keys_back
 }
 
-# A profile chosen by hand where the .ssoenv pins an account: only the program can tell whether it is another, and is asked once
-# for each choice.
+# A profile chosen by hand, or by direnv, where the .ssoenv pins an account: only the program can tell whether it is another, and
+# is asked once for each choice.
 __ssoenv_question_hand() {
-  [[ $__ssoenv_hand == manual && -n $__ssoenv_pinned && -z $__ssoenv_first$__ssoenv_stale ]] || return 0
+  [[ -n $__ssoenv_hand && -n $__ssoenv_pinned && -z $__ssoenv_first$__ssoenv_stale ]] || return 0
   [[ -n ${AWS_PROFILE-} && $AWS_PROFILE != "${SSOENV_APPLIED-}" ]] || return 0
+  # The directory's own; but the record may be that of the profile which .envrc names.
+  [[ -n $__ssoenv_by_profile || $AWS_PROFILE != "$__ssoenv_profile" ]] || return 0
   __ssoenv_name_choice
   [ "$__ssoenv_choice" != "$__ssoenv_clash_of" ] || return 0
   __ssoenv_clash_of=$__ssoenv_choice __ssoenv_clash='' __ssoenv_event=prompt
@@ -116,9 +118,9 @@ __ssoenv_question_hand() {
 
 __ssoenv_name_choice() { __ssoenv_choice=$__ssoenv_dir:${AWS_PROFILE-}:$__ssoenv_text; }
 
-# Whether the profile chosen by hand is known to be another than the .ssoenv pins.
+# Whether the profile that somebody chose is known to be another than the .ssoenv pins.
 __ssoenv_is_clash() {
-  [[ $__ssoenv_hand == manual && -n $__ssoenv_clash ]] || return 1
+  [[ -n $__ssoenv_hand && -n $__ssoenv_clash ]] || return 1
   __ssoenv_name_choice
   [ "$__ssoenv_choice" = "$__ssoenv_clash_of" ]
 }

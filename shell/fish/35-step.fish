@@ -68,8 +68,8 @@ function __ssoenv_settled
     set -g __ssoenv_diff "$DIRENV_DIFF"
 end
 
-# A profile chosen by hand where the .ssoenv pins an account: only the program can tell whether it is another, and is asked once
-# for each choice.
+# A profile chosen by hand, or by direnv, where the .ssoenv pins an account: only the program can tell whether it is another, and
+# is asked once for each choice.
 function __ssoenv_question_hand
     __ssoenv_is_choice
     or return
@@ -89,6 +89,16 @@ end
 
 # Whether there is such a choice: __ssoenv_choice.
 function __ssoenv_is_choice
-    test "$__ssoenv_shown" = manual -a $__ssoenv_known = 1 -a -n "$__ssoenv_rec_pinned" -a -n "$AWS_PROFILE" -a "$AWS_PROFILE" != "$SSOENV_APPLIED"
+    contains -- "$__ssoenv_shown" manual direnv
+    and test -n "$AWS_PROFILE" -a "$AWS_PROFILE" != "$SSOENV_APPLIED"
+    or return
+    if test -n "$__ssoenv_named"
+        # The record is that of the profile: whether the directory is pinned, the program can tell.
+        set -l files (path filter $__ssoenv_dirs/.ssoenv)
+        or return
+        set -g __ssoenv_choice "$files[1]:$AWS_PROFILE"
+        return
+    end
+    test $__ssoenv_known = 1 -a -n "$__ssoenv_rec_pinned" -a "$AWS_PROFILE" != "$__ssoenv_rec_profile"
     and set -g __ssoenv_choice "$__ssoenv_subject:$AWS_PROFILE:$__ssoenv_text"
 end

@@ -2,7 +2,7 @@
 
 # Usage: __ssoenv_step first|prompt|cd|before
 __ssoenv_step() {
-  local event=$1 place= text= stale= held= session= direnv_profile= REPLY
+  local event=$1 place= text= stale= held= session= direnv_profile= direnv_choice= REPLY
   local -i now
   __ssoenv_now
   now=$REPLY
@@ -144,9 +144,36 @@ __ssoenv_step_direnv() {
   if [[ -n $__ssoenv_binding[say] ]]; then
     __ssoenv_tell_once $__ssoenv_binding[say]
   fi
-  if [[ -n $session && $stale != binding ]]; then
+  if [[ $event == prompt ]]; then
+    __ssoenv_question_direnv
+  fi
+  if [[ -n $__ssoenv_direnv_clash ]]; then
+    __ssoenv_show_choice direnv
+  elif [[ -n $session && $stale != binding ]]; then
     __ssoenv_show_session $__ssoenv_binding[label] direnv
+  else
+    __ssoenv_show_choice direnv
+  fi
+}
+
+# The same question (__ssoenv_question_hand) about a profile that direnv has set where a .ssoenv pins an account, or may.
+__ssoenv_question_direnv() {
+  local choice=$direnv_choice
+  if [[ -z $choice || -z ${AWS_PROFILE-} ]]; then
+    __ssoenv_direnv_clash= __ssoenv_direnv_clash_of=
     return
   fi
-  __ssoenv_show_choice direnv
+  if [[ $choice != "$__ssoenv_direnv_clash_of" ]]; then
+    __ssoenv_direnv_clash= __ssoenv_direnv_clash_of=$choice
+    local __ssoenv_clash=
+    __ssoenv_ask prompt || :
+    __ssoenv_direnv_clash=$__ssoenv_clash
+    if [[ -z $direnv_profile ]]; then
+      # Of what is bound here direnv has taken the place.
+      session= stale=
+    fi
+  fi
+  if [[ -n $__ssoenv_direnv_clash ]]; then
+    __ssoenv_tell_once $__ssoenv_direnv_clash
+  fi
 }

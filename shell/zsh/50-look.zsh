@@ -138,9 +138,16 @@ __ssoenv_look() {
 # that profile has a record of its own, and direnv_profile then says so.
 __ssoenv_look_under_direnv() {
   local name=${AWS_PROFILE-$__ssoenv_lent}
-  direnv_profile=
-  if [[ -n $place ]] && __ssoenv_know_place && [[ $__ssoenv_binding[profile] == "$name" ]]; then
-    return
+  direnv_profile= direnv_choice=
+  if [[ -n $place ]]; then
+    if ! __ssoenv_know_place; then
+      # What the record does not tell, the program does (__ssoenv_question_direnv).
+      direnv_choice=$place$'\n'$name$'\n'$text
+    elif [[ $__ssoenv_binding[profile] == "$name" ]]; then
+      return
+    elif [[ -n $__ssoenv_binding[pinned] ]]; then
+      direnv_choice=$place$'\n'$name$'\n'$text
+    fi
   fi
   __ssoenv_binding=() __ssoenv_binding_read= place=
   if [[ ${SSOENV_DIRENV-} == "$name" && -n $name ]]; then

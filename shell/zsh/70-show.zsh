@@ -71,12 +71,15 @@ __ssoenv_show_session() {
 # Usage: __ssoenv_show_choice STATE
 # AWS_PROFILE as somebody else has set it, or whose keys stand in its place: its name, if a prompt can show it.
 __ssoenv_show_choice() {
-  local name=${AWS_PROFILE-$__ssoenv_lent}
+  local name=${AWS_PROFILE-$__ssoenv_lent} clash=$__ssoenv_clash
+  if [[ $1 == direnv ]]; then
+    clash=$__ssoenv_direnv_clash
+  fi
   if [[ $#name -gt 128 || $name == *[^A-Za-z0-9_@+.%:/=,-]* ]]; then
     name='?'
   fi
   __ssoenv_binding=() __ssoenv_binding_read=
-  __ssoenv_show $1 $name ${${(M)1:#manual}:+${__ssoenv_clash:+ against .ssoenv}}
+  __ssoenv_show $1 $name ${clash:+ against .ssoenv}
 }
 
 # Usage: __ssoenv_show_free STATE

@@ -13,7 +13,7 @@ __ssoenv_load() {
       __ssoenv_diff=${DIRENV_DIFF-} __ssoenv_direnv_said= __ssoenv_direnv_before= __ssoenv_direnv_value= \
       __ssoenv_lent= __ssoenv_renewed= \
       __ssoenv_keys_minded= __ssoenv_key_left=${AWS_ACCESS_KEY_ID-} __ssoenv_shadowed= __ssoenv_shadowed_told= \
-      __ssoenv_clash= __ssoenv_clash_of= __ssoenv_published=
+      __ssoenv_clash= __ssoenv_clash_of= __ssoenv_direnv_clash= __ssoenv_direnv_clash_of= __ssoenv_published=
     typeset -gi __ssoenv_prompts=0 __ssoenv_inherited=0 __ssoenv_binding_has_text=0 __ssoenv_gone=0 \
       __ssoenv_asked_at=0 __ssoenv_quiet_from=0 __ssoenv_quiet_until=0 __ssoenv_psvar_length=9999 \
       __ssoenv_direnv_owns=0 __ssoenv_direnv_loaded=0 __ssoenv_has_sysread=0 __ssoenv_commands_fixed=0

@@ -1,5 +1,5 @@
 # The hook beside direnv, in every load order.
-# shellcheck disable=SC2016,SC2154 # the shells under test expand; output is the rig's
+# shellcheck disable=SC2016,SC2088,SC2154 # the shells under test expand; output is the rig's
 load helper
 
 setup() {
@@ -7,6 +7,7 @@ setup() {
   start_driver
   write_config
   write_token corp '+8 hours'
+  write_token guest '+8 hours'
   install_direnv_extension
   bind acme acme-dev
   bind both acme-dev
@@ -164,3 +165,29 @@ inner_binding() {
   expect_no_variable AWS_PROFILE
 }
 in_each_order 'a binding below an .envrc that sets AWS_PROFILE is only shown' inner_binding
+
+against_pin() {
+  write_binding pinned $'profile = acme-dev\nsso_account_id = 111111111111\n'
+  allow pinned
+  write_envrc pinned "$2"
+  start_shell --direnv "$1"
+  run_line 'cd ~/pinned'
+  assert_output --partial '~/pinned/.ssoenv: The profile "guest-dev" has account 333333333333, and the .ssoenv says 111111111111. The .envrc has set it.'
+  expect_variable AWS_PROFILE guest-dev
+  expect_segment 'guest-dev against .ssoenv'
+  run_line ''
+  refute_output --partial account
+  expect_segment 'guest-dev against .ssoenv'
+  write_envrc pinned 'export AWS_PROFILE=acme-dev'
+  touch -d '+1 minute' "$HOME/pinned/.envrc"
+  run_line ''
+  run_line ''
+  expect_variable AWS_PROFILE acme-dev
+  expect_segment acme-dev
+  run_line 'cd ~'
+  expect_segment ''
+}
+against_pin_by_export() { against_pin "$1" 'export AWS_PROFILE=guest-dev'; }
+against_pin_by_name() { against_pin "$1" 'use sso_profile guest-dev'; }
+in_each_order 'an .envrc that sets another account than the .ssoenv pins is told of once, and marked' against_pin_by_export
+in_each_order 'use sso_profile of another account than the .ssoenv pins is told of once, and marked' against_pin_by_name

@@ -46,22 +46,23 @@ export async function settle(world: World, input: SettleInput): Promise<string> 
   return `${fields.map(recordLine).join('\n')}\nend\n`
 }
 
-/** `clash`: a line to tell where AWS_PROFILE was set by hand to another account than the directory belongs to. */
+/** `clash`: a line to tell where AWS_PROFILE was set, by hand or by direnv, to another account than the directory belongs to. */
 async function clashOf(
   world: World,
-  { event, directory, profile }: SettleInput,
+  { event, directory, direnv, profile }: SettleInput,
   { verdict }: SettledDirectory,
   { patterns }: SettledSettings,
 ): Promise<RecordFields> {
-  if (event !== 'prompt' || profile !== undefined) return []
+  if (event !== 'prompt') return []
   const reason = await handPinnedElsewhere(world, directory, patterns).catch((error: unknown) => {
     if (error instanceof SsoenvError) return undefined // a config that cannot be read is told elsewhere
     throw error
   })
   if (reason === undefined) return []
-  const back =
+  const isByDirenv = profile !== undefined || (direnv && direnvOwnsProfile(world.env))
+  const bound =
     verdict.state === 'bound' ? ` Try: ssoenv use ${shellWord(resolvedName(verdict.resolved))}` : ''
-  return [['clash', `${printable(reason, 400)}${back}`]]
+  return [['clash', `${printable(reason, 400)}${isByDirenv ? ' The .envrc has set it.' : bound}`]]
 }
 
 /** Brings the session up to date as far as this event may. Failures are told, never thrown: the prompt comes back. */
