@@ -48,7 +48,10 @@ ssoenv hook fish | source
  */
 export async function openShells(home: Home, env: Record<string, string>, count: number): Promise<Shells> {
   const bin = path.join(home.path, 'bin')
-  for (const folder of [bin, path.join(home.path, 'shells')]) await mkdir(folder, { recursive: true })
+  // Without the last folder each fish makes completions out of all man pages, beside the storm.
+  for (const folder of ['bin', 'shells', '.local/share/fish/generated_completions']) {
+    await mkdir(path.join(home.path, folder), { recursive: true })
+  }
   await symlink(PROGRAM, path.join(bin, 'ssoenv'))
   for (const [file, text] of Object.entries(RC_FILES)) await home.write(file, text)
   const names = Array.from({ length: count }, (_, index) => `${KINDS[index % KINDS.length]!}-${index}`)
