@@ -4,7 +4,7 @@ import { errorName, EXIT, SsoenvError } from './core/errors.js'
 import { jsonText } from './core/text/json-text.js'
 import { oclifStatus, tidy } from './usage.js'
 import { print } from './world/terminal/standard-output.js'
-import { dieOf, InterruptedError } from './world/terminal/terminal.js'
+import { dieOf, InterruptedError, writeWords } from './world/terminal/terminal.js'
 
 export abstract class SsoenvCommand extends Command {
   /** As oclif's, which reads package.json, manifest and theme once more although it was handed all that. */
@@ -22,6 +22,11 @@ export abstract class SsoenvCommand extends Command {
     if (!this.jsonEnabled()) print(`${message}\n`)
   }
 
+  /** Not by console.error, which Node 20.17 paints red on a terminal. */
+  override logToStderr(message = ''): void {
+    if (!this.jsonEnabled()) writeWords(`${message}\n`)
+  }
+
   protected override logJson(json: unknown): void {
     print(`${jsonText(json, 2)}\n`)
   }
@@ -31,7 +36,7 @@ export abstract class SsoenvCommand extends Command {
     if (error.code === 'EEXIT') throw error
     // Ctrl-Z ends a login too, but there is nothing to die of: a stopped process is not a dead one.
     if (error instanceof InterruptedError && error.by !== 'SIGTSTP') {
-      if (!this.jsonEnabled()) this.logToStderr(error.message)
+      this.logToStderr(error.message)
       dieOf(error.by)
     }
     tidy(error, this.argv)

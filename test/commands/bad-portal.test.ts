@@ -95,7 +95,7 @@ const TROUBLES: Record<string, Trouble> = {
   'an expiry in the past': {
     faults: [members({ expiration: Date.now() - 12 * 60_000 })],
     status: 6,
-    told: /"sandbox" gives credentials of role "Developer" in account 111122223333 that ended 12 minutes ago\./,
+    told: /"sandbox" gives credentials of role "Developer" in account 111122223333 that ended 1\d minutes ago\./,
     calls: 1,
   },
   'no secret key': {
