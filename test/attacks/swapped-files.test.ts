@@ -41,14 +41,18 @@ async function sceneFor(t: TestContext): Promise<{ home: Home; world: World; dir
 }
 
 /**
- * Puts each of these in the place of the file in turn, by rename and with one date for all, until the test is over. Resolves when
- * it has begun.
+ * Does something while another process puts each of these in the place of the file in turn, by rename and with one date for all. That
+ * process has ended before the home is removed: what is still being filled cannot be.
  */
-async function swap(t: TestContext, file: string, bodies: readonly string[]): Promise<void> {
+async function whileSwapped(
+  file: string,
+  bodies: readonly string[],
+  something: () => Promise<void>,
+): Promise<void> {
   const script = `
 import os, sys
-file, bodies, step = sys.argv[1], sys.argv[2:], 0
-while True:
+file, bodies, step, parent = sys.argv[1], sys.argv[2:], 0, os.getppid()
+while os.getppid() == parent:
     body = bodies[step % len(bodies)]
     new = file + ".new"
     if body == "fifo": os.mkfifo(new)
@@ -61,13 +65,17 @@ while True:
     if step == 1: print("begun", flush=True)
 `
   const child = spawn('/usr/bin/python3', ['-c', script, file, ...bodies], {
-    stdio: ['ignore', 'pipe', 'ignore'],
+    stdio: ['ignore', 'pipe', 'inherit'],
   })
-  t.after(async () => {
+  const ended = once(child, 'close')
+  try {
+    await Promise.race([once(child.stdout, 'data'), ended])
+    await something()
+    assert.equal(child.exitCode, null, 'It has not swapped to the end.')
+  } finally {
     child.kill('SIGKILL')
-    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
-  })
-  await once(child.stdout, 'data')
+    await ended
+  }
 }
 
 test('a prompt never takes the profile of a text that was not allowed, whatever the file is exchanged for', async (t) => {
@@ -76,13 +84,15 @@ test('a prompt never takes the profile of a text that was not allowed, whatever 
   await link(world, directory, 'dev', false)
   const allowed = await readFile(file, 'utf8')
   const other = await home.write('elsewhere', allowed)
-  await swap(t, file, [allowed, 'profile = prod\n', `link ${other}`, 'fifo', 'profile = prod\n#'])
   const seen = new Set<string>()
-  for (let round = 0; round < FEWER * 2; round++) {
-    const { verdict, fields } = await settledHere(world, directory)
-    const profile = fields.find(([key]) => key === 'profile')?.[1]
-    seen.add(`${verdict.state} ${profile}`)
-  }
+  const bodies = [allowed, 'profile = prod\n', `link ${other}`, 'fifo', 'profile = prod\n#']
+  await whileSwapped(file, bodies, async () => {
+    for (let round = 0; round < FEWER * 2; round++) {
+      const { verdict, fields } = await settledHere(world, directory)
+      const profile = fields.find(([key]) => key === 'profile')?.[1]
+      seen.add(`${verdict.state} ${profile}`)
+    }
+  })
   const possible = ['bound dev', 'refused ssoenv-refused']
   assert.deepEqual(
     [...seen].filter((each) => !possible.includes(each)),
@@ -93,27 +103,29 @@ test('a prompt never takes the profile of a text that was not allowed, whatever 
 test('what allow trusts is what it says, whatever the file is exchanged for', async (t) => {
   const { world, directory } = await sceneFor(t)
   const texts: Record<string, string> = { dev: 'profile = dev\n', prod: 'profile = prod\n' }
-  await swap(t, path.join(directory, '.ssoenv'), Object.values(texts))
-  for (let round = 0; round < FEWER; round++) {
-    const { profile = '', effect } = await allow(world, directory)
-    const trust = await readTrust(world.paths, directory)
-    assert.equal(Buffer.from(trust?.bytes ?? []).toString(), texts[profile])
-    assert.ok(effect.includes(`"${profile}"`), effect)
-  }
+  await whileSwapped(path.join(directory, '.ssoenv'), Object.values(texts), async () => {
+    for (let round = 0; round < FEWER; round++) {
+      const { profile = '', effect } = await allow(world, directory)
+      const trust = await readTrust(world.paths, directory)
+      assert.equal(Buffer.from(trust?.bytes ?? []).toString(), texts[profile])
+      assert.ok(effect.includes(`"${profile}"`), effect)
+    }
+  })
 })
 
 test('link writes to no file that a link leads to, which somebody puts in the place of the .ssoenv', async (t) => {
   const { home, world, directory } = await sceneFor(t)
   const precious = await home.write('.bashrc', 'mine\n')
-  await swap(t, path.join(directory, '.ssoenv'), [`link ${precious}`, 'profile = prod\n'])
-  for (let round = 0; round < ROUNDS; round++) {
-    // Refused where a link is seen, or where the file is another by the time it is read back.
-    await link(world, directory, 'dev', false).catch((error: unknown) => {
-      assert.ok(error instanceof RefusedError, String(error))
-    })
-    await unlink(world, directory).catch((error: unknown) => {
-      assert.ok(error instanceof SsoenvError, String(error))
-    })
-    assert.equal(await readFile(precious, 'utf8'), 'mine\n')
-  }
+  await whileSwapped(path.join(directory, '.ssoenv'), [`link ${precious}`, 'profile = prod\n'], async () => {
+    for (let round = 0; round < ROUNDS; round++) {
+      // Refused where a link is seen, or where the file is another by the time it is read back.
+      await link(world, directory, 'dev', false).catch((error: unknown) => {
+        assert.ok(error instanceof RefusedError, String(error))
+      })
+      await unlink(world, directory).catch((error: unknown) => {
+        assert.ok(error instanceof SsoenvError, String(error))
+      })
+      assert.equal(await readFile(precious, 'utf8'), 'mine\n')
+    }
+  })
 })

@@ -8,7 +8,10 @@ setup() {
 }
 
 teardown() {
-  [[ -z ${SWAPPER-} ]] || kill "$SWAPPER"
+  if [[ -n ${SWAPPER-} ]]; then
+    kill "$SWAPPER"
+    wait "$SWAPPER" || :
+  fi
   stop_driver
 }
 
@@ -18,12 +21,14 @@ swap() {
   /usr/bin/python3 -c '
 import os, sys, time
 file, other = sys.argv[1:3]
-step = 0
-while True:
+step, parent = 0, os.getppid()
+while os.getppid() == parent:
     new = file + ".new"
     if os.path.isdir(file): os.rmdir(file)
     if step % 4 == 2: os.symlink(other, new)
-    elif step % 4 == 3: os.mkdir(new)
+    elif step % 4 == 3:
+        os.mkdir(new)
+        os.unlink(file)
     else:
         with open(new, "w") as out: out.write(["profile = acme-dev\n", "profile = acme-prod\n"][step % 4])
         os.utime(new, (1e9, 1e9))
@@ -48,5 +53,6 @@ swapped() {
     segment
     refute_output acme-prod
   done
+  kill -0 "$SWAPPER" || fail 'It has not swapped to the end.'
 }
 each_shell 'no prompt takes the profile of a text that nobody has allowed, and none hangs' swapped
