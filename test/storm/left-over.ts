@@ -6,15 +6,14 @@ import { parseRoleCredentials } from '../../src/core/session/role-credentials.js
 import { parseToken } from '../../src/core/session/token.js'
 import { surveyLocks } from '../../src/world/lock/lock-survey.js'
 import type { Home } from '../support/home.js'
-import { processesWith } from './processes.js'
-import { until } from '../support/until.js'
+import { processesWith, soon } from './processes.js'
 
 /** By this everything that a storm starts is known, however far it has gone. */
 export const markOf = (home: Home): string => `SSOENV_TEST_RUN=${home.path}`
 
-/** No process of ours is left in the background, whoever started it; what is just ending has ten seconds. */
+/** No process of ours is left in the background, whoever started it; a refresh that a prompt has just begun is waited for. */
 export async function noProcesses(home: Home): Promise<void> {
-  await until(() => processesWith(markOf(home)).length === 0).catch(() => undefined)
+  await soon(() => processesWith(markOf(home)).length === 0).catch(() => undefined)
   assert.deepEqual(processesWith(markOf(home)), [])
 }
 

@@ -24,7 +24,7 @@ export interface Surroundings {
 }
 
 /** A machine that has much else to do takes minutes for a crowd; who takes longer hangs. */
-const PATIENCE_MILLISECONDS = 8 * 60_000
+const PATIENCE_MILLISECONDS = 4 * 60_000
 
 /** Runs one to its end, which is an outcome whatever it is. */
 export function run(job: Job, { env, cwd }: Surroundings): Promise<Ended> {
@@ -67,7 +67,8 @@ export async function gathered(
 /** So many may be on their way at a time. */
 const STARTING = 8
 
-async function soon(condition: () => boolean): Promise<void> {
+/** Polls until the condition holds. @throws Error when a busy machine has had minutes for it */
+export async function soon(condition: () => boolean): Promise<void> {
   const end = Date.now() + PATIENCE_MILLISECONDS
   while (!condition()) {
     if (Date.now() > end) throw new Error(`it never came true: ${condition.toString()}`)

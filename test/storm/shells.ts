@@ -26,6 +26,7 @@ export interface Shells {
 
 const KINDS = ['bash', 'zsh', 'fish']
 const PATIENCE_MILLISECONDS = 3 * 60_000
+const BETWEEN_MILLISECONDS = 300
 
 const NOTE = `storm_note() { printf '%s\\t%s\\t%s\\t%s\\n' "$1" "\${PWD##*/}" "\${AWS_PROFILE-}" "\${SSOENV_STATE-}" >>"$HOME/shells/$STORM_SHELL"; }`
 
@@ -107,6 +108,8 @@ async function wandered(
   for (let step = index; goesOn(); step++) {
     shell.type(`cd ${places[step % places.length]!}`)
     sightings.push(await shell.sighted())
+    // Faster than anybody types; without it the shells leave the processors to nobody else.
+    await pause(BETWEEN_MILLISECONDS)
   }
   return sightings
 }
@@ -142,7 +145,7 @@ class Shell {
         return { shell: this.name, place, profile, state }
       }
       if (Date.now() > end) throw new Error(`${this.name} shows no prompt.`)
-      await pause(20)
+      await pause(50)
     }
   }
 }
