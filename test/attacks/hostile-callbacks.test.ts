@@ -41,7 +41,8 @@ function hold(port: number): Promise<Socket> {
 
 test('strangers at the callback, before the browser and beside it, end no login and bring no code of theirs', async (t) => {
   const { sandbox, env, opened } = await sceneFor(t)
-  const { ended, output } = start(LOGIN, { env })
+  const { child, ended, output } = start(LOGIN, { env })
+  t.after(() => child.kill())
   await until(async () => (await opened()).endsWith('\n'))
   const address = new URL((await opened()).trim())
   const callback = new URL(address.searchParams.get('redirect_uri') ?? '')
