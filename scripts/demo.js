@@ -27,7 +27,8 @@ const child = spawn(
     here('demo/inside.js'),
     isTerminal ? 'shell' : 'tour',
   ],
-  { stdio: 'inherit' },
+  // The real home stays as it is: not even compiled code is kept there.
+  { stdio: 'inherit', env: { ...process.env, NODE_DISABLE_COMPILE_CACHE: '1' } },
 )
 // Ctrl-C belongs to the shell in there; the sandbox ends when that does.
 process.on('SIGINT', () => undefined)

@@ -30,7 +30,8 @@ export function thisWorld(): World {
   const env = process.env
   return {
     env,
-    paths: pathsFrom(env, homedir()),
+    // As homedir() does; asked only where it has to be, for node:os is loaded with it.
+    paths: pathsFrom(env, env['HOME'] ? env['HOME'] : homedir()),
     now: () => new Date(),
     monotonic: () => performance.now(),
     get startedAt() {

@@ -42,6 +42,8 @@ const BELONGS = [
   /^\.aws\/(?:sso|cli)\/cache\/[\w-]+\.json$/,
   /^\.aws\/credentials$/,
   /^\.local\/share\/ssoenv\/(?:parked|backups)\//,
+  // Compiled code: by the word in it the sandbox begins the secrets that it makes up.
+  /^\.cache\/ssoenv\/[^/]+\/commands-sandbox\.js$/,
 ]
 
 /** Everybody's debugging is on; and who starts whom with which arguments is written down. */

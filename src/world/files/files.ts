@@ -5,7 +5,7 @@
  * file in the same folder, is flushed, and takes its place by rename; a reader sees the old or the new text.
  */
 
-import { constants } from 'node:fs'
+import { constants, lstatSync, statSync, type Stats } from 'node:fs'
 import { chmod, lstat, mkdir, open, realpath, rename, rm, stat, type OpenFile } from './fs.js'
 import path from 'node:path'
 import { printable } from '../../core/text/display.js'
@@ -30,8 +30,10 @@ export async function readIfPresent(
   file: string,
   { limit = LIMIT_BYTES, own = false }: { limit?: number; own?: boolean } = {},
 ): Promise<Buffer | undefined> {
+  // Looked for first: many files are absent most of the time, and to make an error is dearer than to look.
   let handle
   try {
+    if (isAbsent(file)) return undefined
     handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY)
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return undefined
@@ -58,6 +60,9 @@ export async function readIfPresent(
     await handle.close()
   }
 }
+
+/** @throws what `stat` throws where it cannot be told */
+const isAbsent = (file: string): boolean => statSync(file, { throwIfNoEntry: false }) === undefined
 
 function unreadable(file: string, error: unknown): ConfigError {
   return new ConfigError(`${printable(file)} cannot be read (${errorCode(error) ?? 'unknown error'}).`, {
@@ -206,9 +211,20 @@ export async function ensurePrivateFolder(folder: string): Promise<void> {
 }
 
 /** Whether what is in the folder was put there by us: a folder, no link, ours, and nobody else can write in it. */
-export async function isOurFolder(folder: string): Promise<boolean> {
-  const found = await lstat(folder).catch(() => undefined)
-  return found !== undefined && found.isDirectory() && isOurs(found) && (found.mode & 0o022) === 0
+export function isOurFolder(folder: string): Promise<boolean> {
+  const found = lookAt(folder)
+  return Promise.resolve(
+    found !== undefined && found.isDirectory() && isOurs(found) && (found.mode & 0o022) === 0,
+  )
+}
+
+/** A link itself; undefined where nothing is, or nothing can be seen. */
+function lookAt(file: string): Stats | undefined {
+  try {
+    return lstatSync(file, { throwIfNoEntry: false })
+  } catch {
+    return undefined
+  }
 }
 
 function isOurs({ uid }: { uid: number }): boolean {

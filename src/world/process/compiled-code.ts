@@ -1,0 +1,122 @@
+/**
+ * Compiled code, kept from one start to the next.
+ *
+ * Of what a quick start costs over a bare Node, half is reading our own JavaScript as a language. V8 can write down what it has made
+ * of a script; Node does so by itself from 22.1 on (`module.enableCompileCache`), and before that the same is done here.
+ *
+ * What is kept is run, so it is as much to be trusted as a program. It lies below HOME, which shells run their own files from, and
+ * not where XDG_CACHE_HOME leads: a variable that some project sets must not choose our code. A file that is not this user's own, or
+ * that others may write, is not used.
+ */
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import path from 'node:path'
+import { Script } from 'node:vm'
+import type { Env } from '../../core/paths.js'
+import { randomName } from '../files/random.js'
+
+/** node:module's default: what it calls for the text of each CommonJS file is not declared in its types. */
+interface CommonJs {
+  prototype: { _compile: (this: NodeJS.Module, text: string, file: string) => unknown }
+  enableCompileCache?: (folder: string) => unknown
+  createRequire: (file: string) => NodeJS.Require
+  wrap: (text: string) => string
+}
+
+/**
+ * From now on, files below `folder` are compiled once for all starts. Where they cannot be kept, everything is as without it;
+ * NODE_DISABLE_COMPILE_CACHE turns it off, as it does Node's own.
+ */
+export function keepCompiledCode(folder: string, env: Env): void {
+  const home = env['HOME']
+  if (!home?.startsWith('/') || env['NODE_DISABLE_COMPILE_CACHE'] || process.getuid === undefined) return
+  const cache = `${home}/.cache/ssoenv`
+  // Not by an import: what makes a built-in module importable takes longer than all that is done here.
+  const node = module.constructor as unknown as CommonJs
+  if (node.enableCompileCache) {
+    if (isMine(home) && (!existsSync(cache) || isOnlyMine(cache))) node.enableCompileCache(cache)
+    return
+  }
+  const kept = `${cache}/${process.version}-${process.arch}`
+  const compile = node.prototype._compile
+  node.prototype._compile = function (text, file) {
+    if (!file.startsWith(`${folder}/`)) return compile.call(this, text, file)
+    const name = `${kept}/${file.slice(folder.length + 1).replaceAll('/', '-')}`
+    const run = compiled(node.wrap(text), file, name).runInThisContext() as (...words: unknown[]) => void
+    run.call(this.exports, this.exports, node.createRequire(file), this, file, path.dirname(file))
+  }
+}
+
+/** The script, from what is kept of it, or else to be kept when the process has ended well. */
+function compiled(text: string, file: string, name: string): Script {
+  const { size, mtimeMs, ctimeMs, ino } = statSync(file)
+  const stamp = `${file} ${size} ${mtimeMs} ${ctimeMs} ${ino}\n`
+  const cachedData = readKept(name, stamp)
+  const script = new Script(text, { filename: file, ...(cachedData ? { cachedData } : {}) })
+  if (cachedData === undefined || script.cachedDataRejected) keepAtTheEnd(script, name, stamp)
+  return script
+}
+
+/** What was written for exactly that file; undefined where there is nothing, or nothing that may be used. */
+function readKept(name: string, stamp: string): Buffer | undefined {
+  if (!existsSync(name)) return undefined
+  let descriptor
+  try {
+    descriptor = openSync(name, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+    const found = fstatSync(descriptor)
+    if (!found.isFile() || !isSafe(found)) return undefined
+    const bytes = readFileSync(descriptor)
+    const head = Buffer.from(stamp)
+    return bytes.subarray(0, head.length).equals(head) ? bytes.subarray(head.length) : undefined
+  } catch {
+    return undefined
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor)
+  }
+}
+
+/** With the functions that were used by then: those that were not are compiled when they are. */
+function keepAtTheEnd(script: Script, name: string, stamp: string): void {
+  process.once('exit', (status) => {
+    if (status !== 0) return
+    const temporary = `${name}.${randomName(8)}`
+    try {
+      const folder = path.dirname(name)
+      // The home of somebody else, as under sudo, is not to fill with our files.
+      if (!isMine(process.env['HOME'] ?? '/')) return
+      mkdirSync(folder, { recursive: true, mode: 0o700 })
+      const descriptor = openSync(temporary, 'wx', 0o600)
+      writeFileSync(descriptor, Buffer.concat([Buffer.from(stamp), script.createCachedData()]))
+      // V8 believes what has the right length: no crash of the machine may leave a file of zeros behind.
+      fsyncSync(descriptor)
+      closeSync(descriptor)
+      renameSync(temporary, name)
+    } catch {
+      if (existsSync(temporary)) rmSync(temporary)
+    }
+  })
+}
+
+/** Whether nobody else can have written it. */
+const isSafe = ({ uid, mode }: { uid: number; mode: number }): boolean =>
+  uid === process.getuid?.() && (mode & 0o022) === 0
+
+const isMine = (folder: string): boolean =>
+  statSync(folder, { throwIfNoEntry: false })?.uid === process.getuid?.()
+
+function isOnlyMine(folder: string): boolean {
+  const found = statSync(folder, { throwIfNoEntry: false })
+  return found !== undefined && isSafe(found)
+}

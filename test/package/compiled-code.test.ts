@@ -1,0 +1,124 @@
+/** Compiled code that is kept from one start to the next: quick where it may be used, and without any effect where not. */
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { chmod, mkdir, readdir, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises'
+import Module from 'node:module'
+import path from 'node:path'
+import { describe, it, type TestContext } from 'node:test'
+import { homeFor, type Home } from '../support/home.js'
+import { PROGRAM } from '../support/program.js'
+
+const isNodesOwn = 'enableCompileCache' in Module
+const DOOR = 'flows-for-shells-answer-hook.js'
+
+function hook(env: Record<string, string>): string {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, 'hook', 'bash'], {
+    env,
+    encoding: 'utf8',
+  })
+  assert.equal(status, 0, stderr)
+  assert.equal(stderr, '')
+  return stdout
+}
+
+/** A home in which `ssoenv hook bash` has run once. */
+async function started(t: TestContext): Promise<{ home: Home; said: string; folder: string; file: string }> {
+  const home = await homeFor(t)
+  const said = hook(home.env())
+  const folder = path.join(home.path, '.cache/ssoenv', `${process.version}-${process.arch}`)
+  return { home, said, folder, file: path.join(folder, DOOR) }
+}
+
+const identity = async (file: string): Promise<string> => {
+  const { ino, mtimeMs } = await stat(file)
+  return `${ino} ${mtimeMs}`
+}
+
+if (isNodesOwn) describe('compiled code, which Node keeps', keptByNode)
+else describe('compiled code', keptByUs)
+
+describe('compiled code, whoever keeps it', () => {
+  it('does not lie where a variable of some project leads', async (t) => {
+    const home = await homeFor(t)
+    const project = path.join(home.path, 'project')
+    hook({ ...home.env(), XDG_CACHE_HOME: project })
+    await assert.rejects(stat(project), { code: 'ENOENT' })
+    assert.notDeepEqual(await readdir(path.join(home.path, '.cache/ssoenv')), [])
+  })
+
+  it('is not kept where Node is told to keep none, and a home that cannot be written does no harm', async (t) => {
+    const home = await homeFor(t)
+    hook({ ...home.env(), NODE_DISABLE_COMPILE_CACHE: '1' })
+    await assert.rejects(stat(path.join(home.path, '.cache')), { code: 'ENOENT' })
+    await writeFile(path.join(home.path, '.cache'), 'a file where a folder should be')
+    hook(home.env())
+    assert.equal(await readFile(path.join(home.path, '.cache'), 'utf8'), 'a file where a folder should be')
+  })
+})
+
+function keptByNode(): void {
+  it('is not put into, nor taken from, a folder that others may write', async (t) => {
+    const home = await homeFor(t)
+    const folder = path.join(home.path, '.cache/ssoenv')
+    await mkdir(folder, { recursive: true })
+    await chmod(folder, 0o777)
+    hook(home.env())
+    assert.deepEqual(await readdir(folder), [])
+  })
+}
+
+function keptByUs(): void {
+  it('is kept for this user alone, below HOME, and used by the next start as it is', async (t) => {
+    const { home, said, folder, file } = await started(t)
+    assert.deepEqual(await readdir(folder), [DOOR])
+    assert.equal((await stat(folder)).mode & 0o777, 0o700)
+    assert.equal((await stat(file)).mode & 0o777, 0o600)
+    const before = await identity(file)
+    assert.equal(hook(home.env()), said)
+    assert.equal(await identity(file), before)
+  })
+
+  for (const [what, damage] of [
+    ['is empty', (file: string) => truncate(file, 0)],
+    ['was cut', (file: string) => truncate(file, 5000)],
+    ['holds something else', (file: string) => writeFile(file, 'x'.repeat(10_000))],
+    ['may be written by others', (file: string) => chmod(file, 0o666)],
+    [
+      'was made of another file of our code',
+      async (file: string) => {
+        const text = await readFile(file, 'latin1')
+        await writeFile(file, text.replace('answer-hook.js ', 'answer-look.js '), 'latin1')
+      },
+    ],
+  ] as const) {
+    it(`is made anew where the file ${what}`, async (t) => {
+      const { home, said, folder, file } = await started(t)
+      const before = await identity(file)
+      await damage(file)
+      assert.equal(hook(home.env()), said)
+      assert.notEqual(await identity(file), before)
+      assert.equal((await stat(file)).mode & 0o777, 0o600)
+      assert.deepEqual(await readdir(folder), [DOOR])
+    })
+  }
+
+  it('is not read through a link', async (t) => {
+    const { home, said, file } = await started(t)
+    const elsewhere = path.join(home.path, 'elsewhere')
+    await writeFile(elsewhere, await readFile(file), { mode: 0o600 })
+    await rm(file)
+    await symlink(elsewhere, file)
+    assert.equal(hook(home.env()), said)
+    assert.ok(
+      (await stat(file)).ino !== (await stat(elsewhere)).ino,
+      'a file has taken the place of the link',
+    )
+  })
+
+  it('is not kept of a start that ends badly', async (t) => {
+    const home = await homeFor(t)
+    const words = [PROGRAM, 'credential-process', '--profile', 'nobody']
+    assert.equal(spawnSync(process.execPath, words, { env: home.env() }).status, 3)
+    await assert.rejects(stat(path.join(home.path, '.cache')), { code: 'ENOENT' })
+  })
+}
