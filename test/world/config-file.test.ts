@@ -21,6 +21,7 @@ import { build } from 'esbuild'
 import { editAwsConfig } from '../../src/core/config/config-edit.js'
 import { ConfigError } from '../../src/core/errors.js'
 import { pathsFrom } from '../../src/core/paths.js'
+import { sha1 } from '../../src/core/text/sha1.js'
 import { changeConfigFile } from '../../src/world/files/config-file.js'
 import { acquireLock } from '../../src/world/lock/lock.js'
 import type { World } from '../../src/world/world.js'
@@ -228,12 +229,17 @@ test('the last twenty backups of a file are kept, and those of other files', asy
 
 test('what a killed process left of the file an hour ago is removed, and nothing else', async (t) => {
   const { world, file, files, write, path: home } = await placeFor(t)
-  const old = new Date(AT.getTime() - 2 * 3600_000)
+  const now = new Date()
+  const old = new Date(now.getTime() - 2 * 3600_000)
+  const copies = '.local/share/ssoenv/backups'
+  const copyOfFile = `.config.${sha1(file).slice(0, 8)}.2026-11-22T14-45-09.123Z.0123456789ab.tmp`
   await write('.aws/config', TEXT)
+  await utimes(await write(`${copies}/${copyOfFile}`, 'half of a copy'), old, old)
+  await chmod(path.join(home, copies), 0o700)
   for (const name of ['.config.0123456789ab.tmp', '.config.tmp', '.credentials.0123456789ab.tmp']) {
     await utimes(await write(`.aws/${name}`, 'half'), old, old)
   }
-  await utimes(await write('.aws/.config.ab0123456789.tmp', 'young'), AT, AT)
+  await write('.aws/.config.ab0123456789.tmp', 'young')
   const { backup } = await changeConfigFile(world, file, addLine)
   assert.deepEqual(await files(), [
     '.aws/.config.ab0123456789.tmp',

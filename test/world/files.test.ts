@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { chmod, chown, mkdir, mkdtemp, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdir, mkdtemp, readdir, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { ConfigError, RefusedError } from '../../src/core/errors.js'
-import { ensurePrivateFolder, isOurFolder, readIfPresent } from '../../src/world/files/files.js'
+import { ensurePrivateFolder, isOurFolder, readIfPresent, writeWhole } from '../../src/world/files/files.js'
 
 async function folderFor(t: TestContext): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'ssoenv-files-'))
@@ -95,4 +95,21 @@ test('a folder that the system will not have, below one that is there, is refuse
   } as const
   const said = execFileSync(process.execPath, words, options).toString()
   assert.equal(said, '/proc/ssoenv-test/ssoenv cannot be made (ENOENT).')
+})
+
+test('what killed processes left on the way to a name is cleared away with the next writing, one of this hour is not', async (t) => {
+  const folder = await folderFor(t)
+  const old = new Date(Date.now() - 2 * 3600_000)
+  for (const name of ['.a.0123456789ab.tmp', '.a.1123456789ab.tmp', '.b.0123456789ab.tmp', '.a.tmp']) {
+    await writeFile(path.join(folder, name), 'half')
+    await utimes(path.join(folder, name), old, old)
+  }
+  await writeFile(path.join(folder, '.a.2123456789ab.tmp'), 'somebody is at it')
+  await writeWhole(path.join(folder, 'a'), 'whole')
+  assert.deepEqual((await readdir(folder)).sort(), [
+    '.a.2123456789ab.tmp',
+    '.a.tmp',
+    '.b.0123456789ab.tmp',
+    'a',
+  ])
 })

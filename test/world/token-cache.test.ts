@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises'
+import { lstat, mkdir, readdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { ConfigError } from '../../src/core/errors.js'
@@ -130,6 +130,21 @@ test('removing says whether there was one', async (t) => {
   await saveToken(paths, session, token)
   assert.equal(await removeToken(paths, session), true)
   assert.equal(await readToken(paths, session), undefined)
+})
+
+test('what killed processes left is cleared away: of a token with the token, of a probe with the next probe', async (t) => {
+  const paths = await pathsFor(t)
+  await saveToken(paths, session, token)
+  const probe = path.join(paths.tokenCache, '.ssoenv.0123456789ab.tmp')
+  await writeFile(probe, ' ')
+  await utimes(probe, 0, 0)
+  await requireRoom(paths)
+  await writeFile(
+    path.join(paths.tokenCache, `.${path.basename(tokenFile(paths, session))}.0123456789ab.tmp`),
+    '{"accessT',
+  )
+  assert.equal(await removeToken(paths, session), true)
+  assert.deepEqual(await readdir(paths.tokenCache), [])
 })
 
 test('a token file that cannot be read is told, a missing one is not', async (t) => {

@@ -71,18 +71,21 @@ async function joinTokens(world: World, from: SsoSession, to: SsoSession): Promi
   const [first, second] = tokenId(from) < tokenId(to) ? [from, to] : [to, from]
   return withLock(world, first, () =>
     withLock(world, second, async () => {
-      const other = await readToken(world.paths, from)
-      const joined = other && joinedToken(await readToken(world.paths, to), other, to, world.now())
-      if (!joined) return false
-      await saveToken(world.paths, to, joined.token)
-      await leaveSessionRecord(world, to)
-      if (joined.takesRefreshToken) {
+      const [present, other] = [await readToken(world.paths, to), await readToken(world.paths, from)]
+      const joined = other && joinedToken(present, other, to, world.now())
+      if (joined) {
+        await saveToken(world.paths, to, joined.token)
+        await leaveSessionRecord(world, to)
+      }
+      // Both have it where a run before this one was killed between the two files.
+      const isShared = other?.refreshToken !== undefined && other.refreshToken === present?.refreshToken
+      if (other && (joined?.takesRefreshToken || isShared)) {
         const rest = { ...other }
         delete rest.refreshToken
         await saveToken(world.paths, from, rest)
         await leaveSessionRecord(world, from)
       }
-      return true
+      return joined !== undefined
     }),
   )
 }

@@ -3,8 +3,10 @@
  *
  * 1. `planFor` reads the config, and what is needed beside it, and plans (core/migrate/migrate.ts). Nothing is locked while the person looks.
  * 2. `migrate` changes the file, if it is still what was looked at, and keeps a backup (world/files/config-file.ts).
- * 3. It notes what it replaced (world/files/migration-record.ts), which `undoMigration` takes back.
- * 4. `carryToken` (migrate-tokens.ts) lets each session go on with the token that there was.
+ * 3. Before the file is replaced, it is noted what with (world/files/migration-record.ts), which `undoMigration` takes back,
+ * 4. and `carryToken` (migrate-tokens.ts) lets each session go on with the token that there was.
+ *
+ * The file comes last, so that who is killed on the way has it as it was, and the next run does all of it.
  */
 import { parseSections, utf8Text, type ConfigSection } from '../../core/config/config-sections.js'
 import { printable } from '../../core/text/display.js'
@@ -15,7 +17,12 @@ import { readAwsSsoCliConfig } from '../../world/files/aws-sso-cli-file.js'
 import { changeConfigFile } from '../../world/files/config-file.js'
 import { readIfPresent } from '../../world/files/files.js'
 import { access } from '../../world/files/fs.js'
-import { readMigration, removeMigration, saveMigration } from '../../world/files/migration-record.js'
+import {
+  readMigration,
+  removeMigration,
+  saveMigration,
+  type MigrationRecord,
+} from '../../world/files/migration-record.js'
 import type { World } from '../../world/world.js'
 import { carryToken, carryTokensBack, hasForeignToken } from './migrate-tokens.js'
 
@@ -72,35 +79,55 @@ export interface Migrated {
  */
 export async function migrate(world: World, plan: MigrationPlan): Promise<Migrated> {
   const file = world.paths.awsConfig
-  const change = await changeConfigFile(world, file, (now) => {
-    if (now === plan.before) return plan.after
-    throw new ConfigError(
-      `${printable(file)} has changed meanwhile. Nothing was written; run the command again.`,
-    )
-  })
-  const backup = change.backup ?? ''
-  const done: Migrated = { backup, carried: [], warnings: [] }
+  const done: Migrated = { backup: '', carried: [], warnings: [] }
   const { before, after } = plan
   const at = world.now().toISOString()
-  await unlessFailing(done, () => saveMigration(world.paths, file, { before, after, backup, at }))
-  for (const target of plan.sessions) {
-    await unlessFailing(done, async () => {
-      if (await carryToken(world, target)) done.carried.push(target.name)
-    })
-  }
+  const note = (backup: string): Promise<boolean> =>
+    unlessFailing(done, () => saveMigration(world.paths, file, { before, after, backup, at }))
+  const earlier = await readMigration(world.paths, file).catch(() => undefined)
+  const record = { isNoted: false }
+  const change = await changeConfigFile(world, file, async (now) => {
+    if (now !== before) throw changedMeanwhile(file)
+    record.isNoted = await note('')
+    for (const target of plan.sessions) {
+      await unlessFailing(done, async () => {
+        if (await carryToken(world, target)) done.carried.push(target.name)
+      })
+    }
+    return after
+  }).catch(async (error: unknown) => {
+    if (record.isNoted) await putBack(world, earlier)
+    throw error
+  })
+  done.backup = change.backup ?? ''
+  if (record.isNoted) await note(done.backup)
   return done
 }
 
-/** The config has changed by now: what comes after it is told, and does not hide that. */
+/** The record of an earlier migration, where this one came to nothing. */
+async function putBack({ paths }: World, earlier: MigrationRecord | undefined): Promise<void> {
+  const file = paths.awsConfig
+  await (earlier ? saveMigration(paths, file, earlier) : removeMigration(paths, file)).catch(() => undefined)
+}
+
+function changedMeanwhile(file: string): ConfigError {
+  return new ConfigError(
+    `${printable(file)} has changed meanwhile. Nothing was written; run the command again.`,
+  )
+}
+
+/** What comes with the change of the config is told where it fails, and does not hinder that. @returns whether it was done */
 async function unlessFailing(
   { warnings }: Pick<Migrated, 'warnings'>,
   act: () => Promise<void>,
-): Promise<void> {
+): Promise<boolean> {
   try {
     await act()
+    return true
   } catch (error) {
     if (!(error instanceof SsoenvError)) throw error
     warnings.push(error.message)
+    return false
   }
 }
 
@@ -145,14 +172,12 @@ export type Undone = Pick<Migrated, 'warnings'> & Partial<Pick<Migrated, 'backup
  */
 export async function undoMigration(world: World, { before, after }: Undo): Promise<Undone> {
   const file = world.paths.awsConfig
-  const { backup } = await changeConfigFile(world, file, (now) => {
-    if (now === before) return after
-    throw new ConfigError(
-      `${printable(file)} has changed meanwhile. Nothing was written; run the command again.`,
-    )
-  })
   const done: Pick<Migrated, 'warnings'> = { warnings: [] }
+  const { backup } = await changeConfigFile(world, file, async (now) => {
+    if (now !== before) throw changedMeanwhile(file)
+    await unlessFailing(done, () => carryTokensBack(world, before, after))
+    return after
+  })
   await unlessFailing(done, () => removeMigration(world.paths, file))
-  await unlessFailing(done, () => carryTokensBack(world, before, after))
   return { ...(backup === undefined ? {} : { backup }), ...done }
 }

@@ -23,7 +23,7 @@ import { readToken, requireRoom } from '../../world/files/token-cache.js'
 import type { World } from '../../world/world.js'
 import { logIn, type LogInOptions } from './log-in.js'
 import { noteRefresh, noteRefusal } from './note-session.js'
-import { renewToken, type Renewal } from './renew-token.js'
+import { renewToken, tokenAtHand, type Renewal } from './renew-token.js'
 import { lockSession, PATIENCE_MILLISECONDS, waitFor } from './others.js'
 import { leaveSessionRecord, sessionMemory } from './session-record.js'
 import { readWholeToken } from './whole-token.js'
@@ -144,7 +144,7 @@ async function standing(
   session: SsoSession,
   { rejected }: RefreshOptions,
 ): Promise<{ result: RefreshResult } | { due: Token }> {
-  const token = await readWholeToken(world, session)
+  const token = tokenAtHand(world, session, await readWholeToken(world, session))
   const now = world.now()
   const state = tokenState(token, session, now)
   if (!token || state === 'absent') return { result: loginNeeded(token, session, now) }
@@ -220,7 +220,7 @@ async function failureOfOthers(
 ): Promise<RefreshResult | undefined> {
   const { trouble, failedAt } = await sessionMemory(world, session)
   if (!trouble || !failedAt || failedAt <= since) return undefined
-  const token = await readToken(world.paths, session)
+  const token = tokenAtHand(world, session, await readToken(world.paths, session))
   const error = new ServiceUnreachable(trouble, 'notDone')
   return { state: 'unreachable', error, ...alive(world, session, token, options) }
 }

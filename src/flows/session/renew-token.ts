@@ -13,7 +13,7 @@ import {
   type IdentityCenter,
   type IssuedTokens,
 } from '../../world/network/identity-center.js'
-import { readToken, saveToken } from '../../world/files/token-cache.js'
+import { readToken, saveToken, tokenFile } from '../../world/files/token-cache.js'
 import type { World } from '../../world/world.js'
 import { identityCenterOf } from '../network.js'
 
@@ -39,7 +39,7 @@ export async function renewToken(
     const answer = await renewed(world, session, token, center)
     if ('token' in answer) return { state: 'valid', token: answer.token, how: 'elsewhere' }
     const fresh = refreshed(token, session, answer.issued, askedAt)
-    return { state: 'valid', token: fresh, how: 'refreshed', ...(await save(world, session, fresh)) }
+    return { state: 'valid', token: fresh, how: 'refreshed', ...(await save(world, session, fresh, token)) }
   } catch (error) {
     if (error instanceof ServiceUnreachable) return { state: 'unreachable', error }
     if (!(error instanceof ServiceRefusal)) throw error
@@ -82,15 +82,48 @@ function refreshed(token: Token, session: SsoSession, issued: IssuedTokens, aske
   }
 }
 
+/** There was room just now: what hinders may pass, and with this token its session would be lost. */
+const AGAIN_MILLISECONDS = [50, 200, 500]
+
 /** The token is the caller's also where it cannot be kept. */
-async function save(world: World, session: SsoSession, token: Token): Promise<{ unsaved?: ConfigError }> {
-  try {
-    await saveToken(world.paths, session, token)
-    return {}
-  } catch (error) {
-    if (error instanceof ConfigError) return { unsaved: error }
-    throw error
+async function save(
+  world: World,
+  session: SsoSession,
+  token: Token,
+  before: Token,
+): Promise<{ unsaved?: ConfigError }> {
+  for (const milliseconds of [...AGAIN_MILLISECONDS, undefined]) {
+    try {
+      await saveToken(world.paths, session, token)
+      return {}
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error
+      if (milliseconds !== undefined) {
+        await world.sleep(milliseconds)
+        continue
+      }
+      kept.set(tokenFile(world.paths, session), { inPlaceOf: before.accessToken, token })
+      return { unsaved: error }
+    }
   }
+  return {}
+}
+
+/** By their files, tokens that could not be written: the refresh token in the file is used up. */
+const kept = new Map<string, { inPlaceOf: string; token: Token }>()
+
+/**
+ * The session's token as its file has it, or what this process got in its place and could not write.
+ *
+ * @param found what the file has
+ */
+export function tokenAtHand(
+  { paths }: World,
+  session: SsoSession,
+  found: Token | undefined,
+): Token | undefined {
+  const own = kept.get(tokenFile(paths, session))
+  return own && found?.accessToken === own.inPlaceOf ? own.token : found
 }
 
 async function secondLooks(world: World, session: SsoSession, token: Token): Promise<Token | undefined> {
@@ -103,6 +136,6 @@ async function secondLooks(world: World, session: SsoSession, token: Token): Pro
 }
 
 async function changedToken(world: World, session: SsoSession, token: Token): Promise<Token | undefined> {
-  const found = await readToken(world.paths, session)
+  const found = tokenAtHand(world, session, await readToken(world.paths, session))
   return isUsable(found, session, world.now()) && found.accessToken !== token.accessToken ? found : undefined
 }

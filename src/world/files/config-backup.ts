@@ -3,7 +3,7 @@ import { access, readdir } from './fs.js'
 import path from 'node:path'
 import { printable } from '../../core/text/display.js'
 import { ConfigError } from '../../core/errors.js'
-import { ensurePrivateFolder, removeFile, writeWhole } from './files.js'
+import { ensurePrivateFolder, removeFile, removeStrays, writeWhole } from './files.js'
 import { sha1 } from '../../core/text/sha1.js'
 import type { World } from '../world.js'
 
@@ -26,6 +26,7 @@ export async function saveBackup(world: World, file: string, bytes: Uint8Array):
     .replace(/[^\w.-]/g, '_')
     .slice(0, 50)
   const prefix = `${readable}.${sha1(file).slice(0, 8)}.`
+  await removeStrays(folder, (name) => name.startsWith(`.${prefix}`) && name.endsWith('.tmp'))
   const copy = await freeName(folder, prefix, world.now())
   await writeWhole(copy, bytes).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : ''

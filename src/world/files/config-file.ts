@@ -8,14 +8,14 @@
  * 5. `writeWhole`; right before the rename the file is compared with what was read.
  */
 import { constants } from 'node:fs'
-import { access, lstat, mkdir, readdir, readlink, realpath } from './fs.js'
+import { access, lstat, mkdir, readlink, realpath } from './fs.js'
 import path from 'node:path'
 import { utf8Text } from '../../core/config/config-sections.js'
 import { printable } from '../../core/text/display.js'
 import { ConfigError } from '../../core/errors.js'
 import { saveBackup } from './config-backup.js'
 import { withDeadline } from '../deadline.js'
-import { errorCode, isTemporaryOf, readIfPresent, removeFile, writeWhole } from './files.js'
+import { errorCode, readIfPresent, removeFile, writeWhole } from './files.js'
 import { acquireLock, type Lock } from '../lock/lock.js'
 import type { World } from '../world.js'
 
@@ -52,7 +52,6 @@ export async function changeConfigFile(
     if (after === before || (after === undefined && !bytes)) return { before, after: before }
     const refuseChanged = (): Promise<void> => refuseOther(file, target, bytes)
     await refuseChanged()
-    await removeStrays(world, target)
     const backup = bytes && (await saveBackup(world, target, bytes))
     try {
       if (after === undefined) {
@@ -164,21 +163,6 @@ async function refuseUnwritable(
 function shellWord(target: string): string {
   const shown = printable(target, 1000)
   return /^[\w@%+=:,./-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", `'\\''`)}'`
-}
-
-const STRAY_MILLISECONDS = 3600_000
-
-/** Removes what a killed process left: a half-written copy, perhaps of secrets, perhaps in a repository. */
-async function removeStrays(world: World, target: string): Promise<void> {
-  const folder = path.dirname(target)
-  const names = await readdir(folder).catch(() => [])
-  for (const name of names.filter((each) => isTemporaryOf(target, each))) {
-    const stray = path.join(folder, name)
-    const found = await lstat(stray).catch(() => undefined)
-    // Another machine may share the folder, and not the lock.
-    if (!found || world.now().getTime() - found.mtimeMs < STRAY_MILLISECONDS) continue
-    await removeFile(stray).catch(() => undefined)
-  }
 }
 
 async function ensureFolder(file: string, folder: string): Promise<void> {

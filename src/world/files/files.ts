@@ -6,7 +6,7 @@
  */
 
 import { constants, lstatSync, statSync, type Stats } from 'node:fs'
-import { chmod, lstat, mkdir, open, realpath, rename, rm, stat, type OpenFile } from './fs.js'
+import { chmod, lstat, mkdir, open, readdir, realpath, rename, rm, stat, type OpenFile } from './fs.js'
 import path from 'node:path'
 import { printable } from '../../core/text/display.js'
 import { ConfigError, RefusedError, SsoenvError } from '../../core/errors.js'
@@ -97,6 +97,7 @@ export async function writeWhole(
 ): Promise<void> {
   const target = options.replaceLink ? file : await realpath(file).catch(() => file)
   const temporary = path.join(path.dirname(target), `${temporaryStart(target)}${randomName(6)}.tmp`)
+  await removeStrays(path.dirname(target), (name) => isTemporaryOf(target, name))
   const mode = options.keepMode
     ? await stat(target)
         .then((found) => found.mode & 0o7777)
@@ -138,6 +139,31 @@ function temporaryStart(file: string): string {
 export function isTemporaryOf(file: string, name: string): boolean {
   const start = temporaryStart(file)
   return name.startsWith(start) && /^[0-9a-f]{12}\.tmp$/.test(name.slice(start.length))
+}
+
+/** So long nobody takes to write a file; another machine may share the folder, and not the lock. */
+const STRAY_MILLISECONDS = 3600_000
+
+/**
+ * Removes temporary files that processes which were killed have left: half-written copies, perhaps of secrets, perhaps in a
+ * repository. What cannot be removed stays.
+ *
+ * @param isStray whether a file name in that folder is one of those that are meant
+ * @param milliseconds how old they have to be; 0 where nobody can be writing
+ */
+export async function removeStrays(
+  folder: string,
+  isStray: (name: string) => boolean,
+  milliseconds = STRAY_MILLISECONDS,
+): Promise<void> {
+  const names = await readdir(folder).catch(() => [])
+  for (const name of names.filter(isStray)) {
+    const stray = path.join(folder, name)
+    const found = await lstat(stray).catch(() => undefined)
+    // A clock that was set back makes files of the future.
+    if (!found || Math.abs(Date.now() - found.mtimeMs) < milliseconds) continue
+    await rm(stray, { force: true }).catch(() => undefined)
+  }
 }
 
 /** What a person can do something about. */

@@ -7,6 +7,7 @@ import type { Paths } from '../../core/paths.js'
 import { encodedName } from '../../core/for-shells/record.js'
 import {
   ensurePrivateFolder,
+  errorCode,
   isOurFolder,
   isTemporaryOf,
   readIfPresent,
@@ -77,14 +78,19 @@ async function removeStrays(paths: Paths, file: string): Promise<void> {
     if (isTemporaryOf(file, name)) await removeFile(path.join(folderIn(paths), name))
 }
 
-/** A new name is on the disk when its folder is. */
+/** A new name is on the disk when its folder is. @throws ConfigError when that is not sure */
 async function settleFolders(paths: Paths): Promise<void> {
   for (const folder of [folderIn(paths), paths.data]) {
-    const handle = await open(folder, 'r')
     try {
-      await handle.sync()
-    } finally {
-      await handle.close()
+      const handle = await open(folder, 'r')
+      await handle.sync().finally(() => handle.close())
+    } catch (error) {
+      const code = errorCode(error) ?? 'unknown error'
+      // File systems that cannot flush a folder (fsync(2)).
+      if (code === 'EINVAL') continue
+      throw new ConfigError(`${printable(folder)} cannot be written (${code}); the key stays where it is.`, {
+        cause: error,
+      })
     }
   }
 }

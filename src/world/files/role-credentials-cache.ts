@@ -10,7 +10,14 @@ import {
 import type { JsonText } from '../../core/text/json-object.js'
 import { printable } from '../../core/text/display.js'
 import { ConfigError } from '../../core/errors.js'
-import { ensurePrivateFolder, errorCode, readIfPresent, writeWhole } from './files.js'
+import {
+  ensurePrivateFolder,
+  errorCode,
+  isTemporaryOf,
+  readIfPresent,
+  removeStrays,
+  writeWhole,
+} from './files.js'
 
 const folderOf = (paths: Paths): string => path.join(paths.home, '.aws/cli/cache')
 
@@ -121,6 +128,7 @@ export async function removeRoleCredentials(paths: Paths, fileNames: Iterable<st
   let removed = 0
   for (const name of fileNames) {
     const file = path.join(folderOf(paths), name)
+    await removeStrays(folderOf(paths), (found) => isTemporaryOf(file, found))
     const bytes = await readIfPresent(file)
     if (!bytes || !isRoleCredentials(bytes.toString('utf8'))) continue
     await rm(file, { force: true })

@@ -15,7 +15,7 @@ import { parseRegistration, registrationFileName, registrationText } from '../..
 import type { Registration, RegistrationKey } from '../../core/session/registration.js'
 import type { SsoSession } from '../../core/session/session.js'
 import { parseToken, tokenFileName, tokenText, type Token } from '../../core/session/token.js'
-import { errorCode, readIfPresent, removeFile, writeWhole } from './files.js'
+import { errorCode, isTemporaryOf, readIfPresent, removeFile, removeStrays, writeWhole } from './files.js'
 
 export { tokenFileName }
 
@@ -40,9 +40,11 @@ export async function saveToken(paths: Paths, session: SsoSession, token: Token)
   await writeWhole(tokenFile(paths, session), tokenText(token), { mode: 0o600 })
 }
 
-/** @returns whether there was one */
+/** Removes the token, and what killed processes left of one; under the session's lock. @returns whether there was one */
 export async function removeToken(paths: Paths, session: SsoSession): Promise<boolean> {
-  return removeFile(tokenFile(paths, session))
+  const file = tokenFile(paths, session)
+  await removeStrays(paths.tokenCache, (name) => isTemporaryOf(file, name), 0)
+  return removeFile(file)
 }
 
 /** Our registration for this client, or undefined. A malformed one is none: it will be replaced. */
@@ -67,6 +69,8 @@ export async function removeRegistration(paths: Paths, key: RegistrationKey): Pr
   await removeFile(registrationFile(paths, key))
 }
 
+const PROBE = /^\.ssoenv\.[0-9a-f]{12}\.tmp$/
+
 /**
  * Makes sure that a token could be kept, before one is asked for: a rotated refresh token that cannot be written is
  * lost, and the session with it.
@@ -75,6 +79,7 @@ export async function removeRegistration(paths: Paths, key: RegistrationKey): Pr
  */
 export async function requireRoom(paths: Paths): Promise<void> {
   await makeFolder(paths)
+  await removeStrays(paths.tokenCache, (name) => PROBE.test(name))
   const probe = path.join(paths.tokenCache, `.ssoenv.${randomBytes(6).toString('hex')}.tmp`)
   try {
     const handle = await open(probe, 'wx', 0o600)

@@ -37,7 +37,8 @@ export async function saveTrust(paths: Paths, directory: string, trust: Trust): 
  */
 export async function removeTrust(paths: Paths, directory: string): Promise<boolean> {
   const removed = await removeFile(await trustFile(paths, directory))
-  if (removed) await noteChange(paths)
+  // Also for a run before this one that was killed after the removal.
+  if (removed || (await trustMark(paths)) !== '') await noteChange(paths)
   await forgetBelow(paths, directory)
   return removed
 }

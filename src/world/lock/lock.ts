@@ -15,8 +15,9 @@
  * (`lookAtGate`) that lets one of a crowd through, so that not each has to talk with each; nothing else rests on it.
  */
 import { printable } from '../../core/text/display.js'
-import { ConfigError, RefusedError } from '../../core/errors.js'
+import { ConfigError, RefusedError, SsoenvError } from '../../core/errors.js'
 import type { Env } from '../../core/paths.js'
+import { errorCode } from '../files/files.js'
 import { askClaim, type LivingClaim } from './lock-ask.js'
 import { candidate, claimsIn, removeClaim, type Claim } from './lock-claim.js'
 import { lookAtGate } from './lock-gate.js'
@@ -67,13 +68,21 @@ export async function acquireLock(
       return await acquireBelow(base, name, purpose)
     } catch (error) {
       // Only where everybody would fail alike: two processes in different folders would both have the lock.
-      if (!(error instanceof UnusablePlaceError || error instanceof RefusedError)) throw error
+      if (!(error instanceof UnusablePlaceError || error instanceof RefusedError))
+        throw troubleIn(base, error)
       reasons.push(error.message)
     }
   }
   throw new ConfigError(
     `ssoenv found no folder for its locks, so two logins could not be kept apart. ${reasons.join(' ')}`,
   )
+}
+
+/** A disk that fails, a network file system that has lost its server: perhaps not for others. */
+function troubleIn(base: string, error: unknown): unknown {
+  const code = errorCode(error)
+  if (error instanceof SsoenvError || code === undefined) return error
+  return new ConfigError(`No lock can be had in ${printable(base)} (${code}).`, { cause: error })
 }
 
 async function acquireBelow(base: string, name: string, purpose: string): Promise<Lock | Holder> {
