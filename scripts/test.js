@@ -108,6 +108,7 @@ const bodies = {
         'test/fuzz',
       ),
     ),
+  faults: () => nodeTests(testFiles('.test.ts', 'test/faults')),
   package: () => nodeTests(testFiles('.test.ts', 'test/package')),
   docs: () => nodeTests(testFiles('.test.ts', 'test/docs')),
   bash: () => shellTests('bash'),

@@ -19,7 +19,7 @@ const ERRORS: readonly Omit<Fault, 'at'>[] = [
   { kind: 'ESTALE' },
 ]
 
-describe('at any call that changes a file,', { concurrency: 3 }, () => {
+describe('at any call that changes a file,', { concurrency: 2 }, () => {
   for (const [index, one] of CASES.entries()) {
     test(`a kill or a failure tears nothing, and the next run ends as it would have: ${one.words}`, async (t) => {
       const scene = await sceneFor(t, one)
