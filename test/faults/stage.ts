@@ -105,8 +105,8 @@ export interface Files {
 }
 
 const STRAY = /\.[0-9a-f]{12}\.tmp$/
-/** Locks are sockets; turns and brackets have random names and nothing in them (shell/README.md §2). */
-const PASSING = /\/ssoenv\/(?:locks\/|turn)|\.(?:lo|hi)$/
+/** Compiled code is no file of the person's. Locks are sockets; turns and brackets have random names and nothing in them (shell/README.md §2). */
+const PASSING = /\/\.cache\/ssoenv\/|\/ssoenv\/(?:locks\/|turn)|\.(?:lo|hi)$/
 
 export function filesBelow(home: string): Files {
   const found: Files = { texts: new Map(), strays: [] }
