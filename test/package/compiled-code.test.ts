@@ -1,14 +1,12 @@
 /** Compiled code that is kept from one start to the next: quick where it may be used, and without any effect where not. */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { chmod, mkdir, readdir, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises'
-import Module from 'node:module'
+import { chmod, readdir, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
 import { homeFor, type Home } from '../support/home.js'
 import { PROGRAM } from '../support/program.js'
 
-const isNodesOwn = 'enableCompileCache' in Module
 const DOOR = 'flows-for-shells-answer-hook.js'
 
 function hook(env: Record<string, string>): string {
@@ -34,40 +32,7 @@ const identity = async (file: string): Promise<string> => {
   return `${ino} ${mtimeMs}`
 }
 
-if (isNodesOwn) describe('compiled code, which Node keeps', keptByNode)
-else describe('compiled code', keptByUs)
-
-describe('compiled code, whoever keeps it', () => {
-  it('does not lie where a variable of some project leads', async (t) => {
-    const home = await homeFor(t)
-    const project = path.join(home.path, 'project')
-    hook({ ...home.env(), XDG_CACHE_HOME: project })
-    await assert.rejects(stat(project), { code: 'ENOENT' })
-    assert.notDeepEqual(await readdir(path.join(home.path, '.cache/ssoenv')), [])
-  })
-
-  it('is not kept where Node is told to keep none, and a home that cannot be written does no harm', async (t) => {
-    const home = await homeFor(t)
-    hook({ ...home.env(), NODE_DISABLE_COMPILE_CACHE: '1' })
-    await assert.rejects(stat(path.join(home.path, '.cache')), { code: 'ENOENT' })
-    await writeFile(path.join(home.path, '.cache'), 'a file where a folder should be')
-    hook(home.env())
-    assert.equal(await readFile(path.join(home.path, '.cache'), 'utf8'), 'a file where a folder should be')
-  })
-})
-
-function keptByNode(): void {
-  it('is not put into, nor taken from, a folder that others may write', async (t) => {
-    const home = await homeFor(t)
-    const folder = path.join(home.path, '.cache/ssoenv')
-    await mkdir(folder, { recursive: true })
-    await chmod(folder, 0o777)
-    hook(home.env())
-    assert.deepEqual(await readdir(folder), [])
-  })
-}
-
-function keptByUs(): void {
+describe('compiled code', () => {
   it('is kept for this user alone, below HOME, and used by the next start as it is', async (t) => {
     const { home, said, folder, file } = await started(t)
     assert.deepEqual(await readdir(folder), [DOOR])
@@ -121,4 +86,21 @@ function keptByUs(): void {
     assert.equal(spawnSync(process.execPath, words, { env: home.env() }).status, 3)
     await assert.rejects(stat(path.join(home.path, '.cache')), { code: 'ENOENT' })
   })
-}
+
+  it('does not lie where a variable of some project leads', async (t) => {
+    const home = await homeFor(t)
+    const project = path.join(home.path, 'project')
+    hook({ ...home.env(), XDG_CACHE_HOME: project })
+    await assert.rejects(stat(project), { code: 'ENOENT' })
+    assert.notDeepEqual(await readdir(path.join(home.path, '.cache/ssoenv')), [])
+  })
+
+  it('is not kept where Node is told to keep none, and a home that cannot be written does no harm', async (t) => {
+    const home = await homeFor(t)
+    hook({ ...home.env(), NODE_DISABLE_COMPILE_CACHE: '1' })
+    await assert.rejects(stat(path.join(home.path, '.cache')), { code: 'ENOENT' })
+    await writeFile(path.join(home.path, '.cache'), 'a file where a folder should be')
+    hook(home.env())
+    assert.equal(await readFile(path.join(home.path, '.cache'), 'utf8'), 'a file where a folder should be')
+  })
+})

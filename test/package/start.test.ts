@@ -1,7 +1,6 @@
 /** What a start costs is mostly what it reads; so the files are counted, which no busy machine changes. */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import Module from 'node:module'
 import { it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { roleCredentialsFileName, roleCredentialsText } from '../../src/core/session/role-credentials.js'
@@ -88,9 +87,8 @@ for (const [words, files] of STARTS) {
     const said = (word: string): string[] =>
       stderr.split('\n').flatMap((line) => (line.startsWith(`${word} `) ? line.slice(word.length + 1) : []))
     assert.deepEqual(said('loads'), files)
-// Streams, the network and the terminal are a fifth of a start. `vm` runs the code that is kept compiled; from 22.1 on, Node
-    // does that itself. What has become another program says nothing at its end.
-    if (words[0] !== 'exec') assert.deepEqual(said('needs'), 'enableCompileCache' in Module ? [] : ['vm'])
+    // Streams, the network and the terminal are a fifth of a start. `vm` runs the code that is kept compiled. What has become another program says nothing at its end.
+    if (words[0] !== 'exec') assert.deepEqual(said('needs'), ['vm'])
   })
 }
 

@@ -2,7 +2,7 @@
  * Compiled code, kept from one start to the next.
  *
  * Of what a quick start costs over a bare Node, half is reading our own JavaScript as a language. V8 can write down what it has made
- * of a script; Node does so by itself from 22.1 on (`module.enableCompileCache`), and before that the same is done here.
+ * of a script. Node has that too from 22.1 on (`module.enableCompileCache`), but not 20, and it would not look whose the files are.
  *
  * What is kept is run, so it is as much to be trusted as a program. It lies below HOME, which shells run their own files from, and
  * not where XDG_CACHE_HOME leads: a variable that some project sets must not choose our code. A file that is not this user's own, or
@@ -29,8 +29,7 @@ import { randomName } from '../files/random.js'
 
 /** node:module's default: what it calls for the text of each CommonJS file is not declared in its types. */
 interface CommonJs {
-  prototype: { _compile: (this: NodeJS.Module, text: string, file: string) => unknown }
-  enableCompileCache?: (folder: string) => unknown
+  prototype: { _compile: (this: NodeJS.Module, text: string, file: string, ...more: unknown[]) => unknown }
   createRequire: (file: string) => NodeJS.Require
   wrap: (text: string) => string
 }
@@ -42,17 +41,12 @@ interface CommonJs {
 export function keepCompiledCode(folder: string, env: Env): void {
   const home = env['HOME']
   if (!home?.startsWith('/') || env['NODE_DISABLE_COMPILE_CACHE'] || process.getuid === undefined) return
-  const cache = `${home}/.cache/ssoenv`
   // Not by an import: what makes a built-in module importable takes longer than all that is done here.
   const node = module.constructor as unknown as CommonJs
-  if (node.enableCompileCache) {
-    if (isMine(home) && (!existsSync(cache) || isOnlyMine(cache))) node.enableCompileCache(cache)
-    return
-  }
-  const kept = `${cache}/${process.version}-${process.arch}`
+  const kept = `${home}/.cache/ssoenv/${process.version}-${process.arch}`
   const compile = node.prototype._compile
-  node.prototype._compile = function (text, file) {
-    if (!file.startsWith(`${folder}/`)) return compile.call(this, text, file)
+  node.prototype._compile = function (text, file, ...more) {
+    if (!file.startsWith(`${folder}/`)) return compile.call(this, text, file, ...more)
     const name = `${kept}/${file.slice(folder.length + 1).replaceAll('/', '-')}`
     const run = compiled(node.wrap(text), file, name).runInThisContext() as (...words: unknown[]) => void
     run.call(this.exports, this.exports, node.createRequire(file), this, file, path.dirname(file))
@@ -115,8 +109,3 @@ const isSafe = ({ uid, mode }: { uid: number; mode: number }): boolean =>
 
 const isMine = (folder: string): boolean =>
   statSync(folder, { throwIfNoEntry: false })?.uid === process.getuid?.()
-
-function isOnlyMine(folder: string): boolean {
-  const found = statSync(folder, { throwIfNoEntry: false })
-  return found !== undefined && isSafe(found)
-}
