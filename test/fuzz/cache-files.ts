@@ -49,7 +49,7 @@ export const tokenFiles: Target = {
   made: 'Token files of the AWS tools: members of other types, twice, missing, too long, too deep; dates in every form; cut off, not UTF-8, no JSON',
   holds:
     'The token is used or refreshed where botocore and the AWS CLI do it, and not where they refuse, but for the exceptions below; what is written again is read the same.',
-  count: 50_000,
+  count: 20_000,
   inTests: 2500,
   run: (seed, count) => Promise.resolve(judged('token', seed, count)),
 }
@@ -59,7 +59,7 @@ export const roleFiles: Target = {
   made: "Files of role credentials in the AWS CLI's cache, changed in the same ways",
   holds:
     'Where the AWS CLI cannot use what a file holds, it is not used; where it is used, they are the same keys. A file that is not used costs one call of the portal.',
-  count: 20_000,
+  count: 10_000,
   inTests: 1000,
   run: (seed, count) => Promise.resolve(judged('role', seed, count)),
 }

@@ -197,7 +197,7 @@ export const pastedAddresses: Target = {
       try {
         const found = readPasted(text, STATE)
         words.push(found.kind === 'other' ? found.why : found.kind)
-        if (found.kind !== 'other' && !decodeURIComponent(text.replace(/\s/g, '')).includes(STATE))
+        if (found.kind !== 'other' && !text.replace(/\s/g, '').includes(STATE))
           findings.push({ seed: at, what: 'it was taken without the state', shown: shown(text) })
       } catch (error) {
         findings.push({ seed: at, what: reason(error), shown: shown(text) })

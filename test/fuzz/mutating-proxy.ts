@@ -34,7 +34,8 @@ export async function startMutatingProxy(sandbox: Sandbox): Promise<MutatingProx
       for (const text of [sent, body])
         for (const [, json, xml] of text.matchAll(SECRETS)) secrets.add(json ?? xml ?? '')
       const path = request.url ?? '/'
-      if (PAGES.test(path)) {
+      // A start page is read by the program too.
+      if (PAGES.test(path) && request.headers['user-agent'] !== 'ssoenv') {
         const location = headers['location'] ?? refusal(path)
         const page = location ? { status: 302, headers: { ...headers, location } } : { status, headers }
         response.writeHead(page.status, { ...page.headers, connection: 'close' }).end(body)

@@ -30,7 +30,7 @@ export const ownFiles: Target = {
   made: "Registrations, the settings, trust and session records, what was learned, tried, agreed to, listed, migrated, parked: good files, changed as the caches' files",
   holds:
     'Each is understood or is as none: nothing throws, what was understood means the same after it was written again, and warnings are printable.',
-  count: 100_000,
+  count: 20_000,
   inTests: 1500,
   run,
 }
@@ -59,7 +59,7 @@ function again<Value>(
 ): boolean {
   if (value === undefined) return false
   const back = parse(text(value))
-  if (JSON.stringify(back) !== JSON.stringify(value))
+  if (back === undefined || text(back) !== text(value))
     throw new Error(`written again it is ${shown(back, 300)}, not ${shown(value, 300)}`)
   return true
 }

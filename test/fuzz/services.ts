@@ -14,15 +14,17 @@ import { reason, shown, tally, type Finding, type Outcome, type Target } from '.
 
 export const services: Target = {
   name: 'services',
-  made: 'Answers of OIDC, portal and STS on their way to the built program: cut off, members of other types, too deep, too long, other status, content type, length and encoding, gzip bombs, redirects, pages, errors with escapes, broken HTTP',
+  made: 'Answers of OIDC, portal, STS and IAM, and start pages, on their way to the built program: cut off, members of other types, too deep, too long, other status, content type, length and encoding, gzip bombs, redirects, pages, errors with escapes, broken HTTP',
   holds:
-    'Every command ends by itself with a documented status that is not 1, prints no control character and no secret, and leaves config, token and caches whole.',
+    'Every command ends by itself with a documented status that is not 1, prints no control character and no secret, and leaves config, token, key and caches whole.',
   count: 1000,
   inTests: 24,
   run,
 }
 
 type State = 'valid' | 'expired' | 'none'
+
+const ROLE = ['--account', '111122223333', '--role', 'Developer', '--region', 'eu-west-1']
 
 /** `prints`: its output is for programs that need the keys. */
 const COMMANDS: readonly { words: readonly string[]; state: State; prints?: true; removes?: true }[] = [
@@ -48,6 +50,13 @@ const COMMANDS: readonly { words: readonly string[]; state: State; prints?: true
     state: 'expired',
   },
   { words: ['status', '--check'], state: 'expired' },
+  { words: ['keys', 'list'], state: 'valid' },
+  { words: ['keys', 'park', 'old-ci', '--to', 'acme-dev', '--deactivate', '--yes'], state: 'valid' },
+  { words: ['doctor', '--json'], state: 'valid' },
+  {
+    words: ['configure', 'fresh', '--session', 'fresh', '--start-url', 'PORTAL/start', ...ROLE, '--no-input'],
+    state: 'none',
+  },
 ]
 
 const AT_ONCE = 2
@@ -91,9 +100,13 @@ async function one(
   try {
     const before = await furnish(home, sandbox, command.state)
     proxy.begin(chance, chance.once(3) ? undefined : chance.below(4))
-    const ended = await ending(command.words, { env: environment(home, proxy.url) })
+    const words = command.words.map((word) => word.replace('PORTAL', proxy.url))
+    const ended = await ending(words, { env: environment(home, proxy.url) })
     const what = [
-      ...wrongInOutput(ended, { prints: command.prints === true, secrets: proxy.secrets }),
+      ...wrongInOutput(ended, {
+        prints: command.prints === true,
+        secrets: [...proxy.secrets, before.secret],
+      }),
       ...(await wrongInFiles(home, before, command.words, command.removes === true)),
     ]
     return { what, word: `status ${ended.status ?? 'none'}: ${command.words.join(' ')}` }
@@ -110,12 +123,15 @@ const environment = (home: string, url: string): Record<string, string> => ({
   AWS_ENDPOINT_URL_SSO: url,
   AWS_ENDPOINT_URL_SSO_OIDC: url,
   AWS_ENDPOINT_URL_STS: url,
+  AWS_ENDPOINT_URL_IAM: url,
 })
 
 interface Before {
   config: string
   tokenFile: string
   token?: string
+  /** The secret of a key, which nobody else has. */
+  secret: string
 }
 
 async function furnish(home: string, sandbox: Sandbox, state: State): Promise<Before> {
@@ -124,13 +140,19 @@ async function furnish(home: string, sandbox: Sandbox, state: State): Promise<Be
   const config = configText(sandboxSections(sandbox))
   await writeFile(path.join(home, '.aws/config'), config, { mode: 0o600 })
   const tokenFile = path.join(cache, tokenFileName(sessionOf(sandbox, 'sandbox')))
-  if (state === 'none') return { config, tokenFile }
+  const { accessKeyId, secretAccessKey: secret } = sandbox.issueKey({
+    accountId: '111122223333',
+    userName: path.basename(home),
+  })
+  const key = `[old-ci]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secret}\n`
+  await writeFile(path.join(home, '.aws/credentials'), key, { mode: 0o600 })
+  if (state === 'none') return { config, tokenFile, secret }
   const token = JSON.stringify(sandbox.issueToken({ state }))
   await writeFile(tokenFile, token, { mode: 0o600 })
-  return { config, tokenFile, token }
+  return { config, tokenFile, token, secret }
 }
 
-/** The config says all that it said; the token is as it was or a whole new one; no temporary file is left. */
+/** The config says all that it said; the token is as it was or a whole new one; the key is somewhere; no temporary file is left. */
 async function wrongInFiles(
   home: string,
   before: Before,
@@ -139,8 +161,8 @@ async function wrongInFiles(
 ): Promise<string[]> {
   const wrong: string[] = []
   const config = await readFile(path.join(home, '.aws/config'), 'utf8')
-  const isSynced = words[0] === 'profiles'
-  if (isSynced ? !config.startsWith(before.config.trimEnd()) : config !== before.config)
+  const mayAdd = ['profiles', 'configure', 'keys'].includes(words[0] ?? '')
+  if (mayAdd ? !config.startsWith(before.config.trimEnd()) : config !== before.config)
     wrong.push(`the config is another: ${shown(config, 300)}`)
   try {
     parseSections(config, 'config')
@@ -150,6 +172,9 @@ async function wrongInFiles(
   const token = await readFile(before.tokenFile, 'utf8').catch(() => undefined)
   if (token === undefined ? before.token !== undefined && !removes : !parseToken(token))
     wrong.push(`the token is ${token === undefined ? 'gone' : 'no token'}`)
+  const places = [path.join(home, '.aws/credentials'), path.join(home, '.local/share/ssoenv/parked/old-ci')]
+  const kept = await Promise.all(places.map((file) => readFile(file, 'utf8').catch(() => '')))
+  if (!kept.join('').includes(before.secret)) wrong.push('the key is gone')
   for (const entry of await readdir(path.join(home, '.aws'), { recursive: true, withFileTypes: true })) {
     const file = path.join(entry.parentPath, entry.name)
     if (entry.name.endsWith('.tmp')) wrong.push(`${entry.name} is left`)
