@@ -1,5 +1,7 @@
 /** One command without harm: what it does call by call, and which texts its files may have while it runs. */
 import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import path from 'node:path'
 import type { TestContext } from 'node:test'
 import { beginning, type Case } from './cases.js'
 import {
@@ -66,7 +68,7 @@ export async function sceneFor(t: TestContext, one: Case): Promise<Scene> {
         const isPrivate = PRIVATE.test(name) && text !== undefined && old.get(name) !== text
         if (isPrivate && !name.includes('<')) assertPrivate(`${stage.home.path}/${name}`)
       }
-      strays.forEach(assertPrivate)
+      strays.forEach(assertAsPrivate)
       return { ...ended, strays }
     },
     again: async (how) => {
@@ -111,4 +113,12 @@ function textsOf(stage: Stage, old: ReadonlyMap<string, string>, calls: readonly
 
 function assertPrivate(file: string): void {
   assert.equal(modeOf(file) & 0o077, 0, `others may read ${file}`)
+}
+
+/** What was to become a file that others may read, as an rc file or one to be committed, may be read by them too. */
+function assertAsPrivate(stray: string): void {
+  const [, name = ''] = /^\.(.*)\.[0-9a-f]{12}\.tmp$/.exec(path.basename(stray)) ?? []
+  const target = path.join(path.dirname(stray), name)
+  const mode = name === '.ssoenv' ? 0o644 : existsSync(target) ? modeOf(target) : 0o600
+  assert.equal(modeOf(stray) & 0o077 & ~mode, 0, `others may read ${stray}`)
 }
