@@ -33,7 +33,9 @@ async function killed(scene: Scene, one: Case, index: number): Promise<void> {
   const points = someOf(scene.calls.length, index)
   for (const at of points) {
     const how = `killed at ${told(scene, at)}`
-    const { signal, status, stderr } = await scene.harmed({ at, kind: 'kill' })
+    const { signal, status, stderr, calls } = await scene.harmed({ at, kind: 'kill' })
+    // A date is set only where two changes fall into one second: a run can have a call less.
+    if (status === 0 && calls.length < at) continue
     assert.ok(signal === 'SIGKILL' || status === 137, `${how}: ${status} ${signal} ${stderr}`)
     await scene.again(how)
   }

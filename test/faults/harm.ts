@@ -30,6 +30,7 @@ export interface Scene {
 export interface Harmed extends Ended {
   /** Temporary files that were left. */
   strays: string[]
+  calls: Call[]
 }
 
 const DISPOSABLE = /\/\.local\/state\/ssoenv\/|\/trust\/\.changed\./
