@@ -89,6 +89,8 @@ const ssoenv = (...words: string[]): string[] => [process.execPath, PROGRAM, ...
 const CONFIG = ['.aws/config', '.aws/credentials']
 const TOKEN = '.aws/sso/cache/*.json'
 const KEPT = '.aws/cli/cache/*.json'
+/** Looked through when something is written there, for what a killed process left. */
+const STATE = '.local/state/ssoenv'
 
 /** Before Node could become another program, it stays beside it, with a small sh (src/world/process/supervise.ts). */
 const BESIDE = 'execve' in process ? 0 : 2
@@ -98,10 +100,10 @@ const STARTS: [words: string[], processes: number, files: string[]][] = [
   [['hook', 'bash'], 0, []],
   [['credential-process', '--profile', 'acme-dev'], 0, [...CONFIG, KEPT]],
   [['env', 'acme-dev'], 0, [...CONFIG, KEPT]],
-  [['exec', 'acme-dev', '--', 'true'], BESIDE, [...CONFIG, TOKEN]],
-  [['exec', 'acme-dev', '--keys', '--', 'true'], BESIDE, [...CONFIG, KEPT]],
-  [['console', 'acme-dev', '--print'], 0, CONFIG],
-  [['login', 'acme-dev'], 0, [...CONFIG, TOKEN]],
+  [['exec', 'acme-dev', '--', 'true'], BESIDE, [...CONFIG, TOKEN, STATE]],
+  [['exec', 'acme-dev', '--keys', '--', 'true'], BESIDE, [...CONFIG, KEPT, STATE]],
+  [['console', 'acme-dev', '--print'], 0, [...CONFIG, STATE]],
+  [['login', 'acme-dev'], 0, [...CONFIG, TOKEN, STATE]],
   [['prompt'], 0, []],
   [['whoami', 'acme-dev', '--offline'], 0, [...CONFIG, TOKEN]],
   [['status'], 0, [...CONFIG, '.aws/cli/cache', KEPT, TOKEN]],

@@ -76,7 +76,7 @@ hostile() {
 each_shell 'a name with blanks, quotes and escapes is one word, and runs nothing' hostile
 
 left_out() {
-  NAMES=$'[profile zz-\e[31mred]\n[profile .]\n[profile zz-\u202eright]\n[profile zz-\xc2\x9bred]\n[profile zz-fine]' start_completing
+  NAMES=$'[profile zz-\e[31mred]\n[profile .]\n[profile zz-\xe2\x80\xaeright]\n[profile zz-\xc2\x9bred]\n[profile zz-fine]' start_completing
   expect_completed 'ssoenv use zz' 'ssoenv use zz-fine'
 }
 each_shell 'names that a terminal would obey are left out' left_out
