@@ -7,8 +7,13 @@ export interface Deadline {
   isOver: () => boolean
 }
 
+/** A timer that is so much later than it should be was held up with the whole process: stopped (SIGSTOP), frozen, asleep. */
+const LATE_MILLISECONDS = 500
+/** What came meanwhile waits in the sockets: so long to read it. Timers come first when a process goes on. */
+const READING_MILLISECONDS = 500
+
 /**
- * Runs `act` within a limit.
+ * Runs `act` within a limit. Where the process stood still over its end, what has come by then still counts.
  *
  * Not `AbortSignal.any` with `AbortSignal.timeout`: on Node 20 the garbage collector may take the timeout from under the
  * combined signal, which then never aborts (nodejs/node #57736).
@@ -20,9 +25,15 @@ export async function withDeadline<Result>(
 ): Promise<Result> {
   const controller = new AbortController()
   let over = false
-  const timer = setTimeout(() => {
+  const startedAt = performance.now()
+  const end = (): void => {
     over = !controller.signal.aborted
     controller.abort()
+  }
+  let timer = setTimeout(() => {
+    const late = performance.now() - startedAt - milliseconds
+    if (late < LATE_MILLISECONDS) end()
+    else timer = setTimeout(end, READING_MILLISECONDS)
   }, milliseconds)
   const stop = (): void => controller.abort()
   if (outer?.aborted) stop()

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { connect, createServer, type AddressInfo } from 'node:net'
 import { test } from 'node:test'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
@@ -43,4 +45,30 @@ test('what is done in time is returned, and nothing is left running', async () =
     process.getActiveResourcesInfo().filter((name) => name === 'Timeout'),
     [],
   )
+})
+
+test('what came while the process stood still over the end is in time', async (t) => {
+  const server = createServer((socket) => {
+    socket.end('answer')
+    // As a process that is stopped: nothing of it goes on.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500)
+  }).listen(0, '127.0.0.1')
+  t.after(() => server.close())
+  await once(server, 'listening')
+  const over = await withDeadline(200, undefined, async ({ signal, isOver }) => {
+    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1')
+    await Promise.race([once(socket, 'data'), aborted(signal)])
+    socket.destroy()
+    return isOver()
+  })
+  assert.equal(over, false)
+})
+
+test('where nothing came meanwhile, the time is over', async () => {
+  const over = await withDeadline(200, undefined, async ({ signal, isOver }) => {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500)
+    await aborted(signal)
+    return isOver()
+  })
+  assert.equal(over, true)
 })
