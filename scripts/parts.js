@@ -89,7 +89,7 @@ export const PROGRAMS = [
   },
   {
     name: 'faketime',
-    needs: ['bash', 'zsh', 'fish', 'direnv'],
+    needs: ['faults', 'bash', 'zsh', 'fish', 'direnv'],
     debian: 'faketime',
     check: ['faketime', '--version'],
   },

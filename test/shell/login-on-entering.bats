@@ -140,7 +140,7 @@ each_shell 'an hour later entering tries again' an_hour_later
 # The timers of the programs that the shell starts move with the clock too; a request to the waiting program makes it look.
 two_minutes() {
   local library
-  library=$(faketime -m -f +0 printenv LD_PRELOAD)
+  find_faketime
   printf '+0\n' >"$BATS_TEST_TMPDIR/clock"
   person wait
   start_shell

@@ -100,11 +100,21 @@ give_token() {
   mv "$(token_file "$1").new" "$(token_file "$1")"
 }
 
+# Sets `library` to what faketime preloads. A killed process leaves its semaphore behind, and faketime fails where its own process has
+# got the number of that one.
+find_faketime() {
+  local attempt
+  for attempt in {1..20}; do
+    library=$(faketime -m -f +0 printenv LD_PRELOAD) && return
+  done
+  return 1
+}
+
 # Everything that is started from now on reads the clock through libfaketime. It stands at the machine's time until move_clock.
 # Timers and the times of files stay real.
 use_movable_clock() {
   local library
-  library=$(faketime -m -f +0 printenv LD_PRELOAD)
+  find_faketime
   move_clock 0
   set_environment "LD_PRELOAD=$library" "FAKETIME_TIMESTAMP_FILE=$BATS_TEST_TMPDIR/clock" FAKETIME_NO_CACHE=1 \
     FAKETIME_DONT_FAKE_MONOTONIC=1 NO_FAKE_STAT=1

@@ -167,7 +167,10 @@ async function logInNow(
   return withDeadline(limitSeconds * 1000, options.signal, async ({ signal, isOver }) => {
     const center = await identityCenterOf(world, session, { signal })
     try {
-      return await byWay(world, session, { ...options, signal, ready }, center)
+      const result = await byWay(world, session, { ...options, signal, ready }, center)
+      const warning = center.clockWarning()
+      if (warning !== undefined) (world.warn ?? world.say)(warning)
+      return result
     } catch (error) {
       if (isOver()) return { outcome: 'cancelled', error: nobodyAnswered(session, limitSeconds) }
       if (signal.aborted) return cancelled(session)
