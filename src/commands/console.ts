@@ -54,7 +54,7 @@ opened (without a terminal, over SSH) the link is printed.`
     const config = await readAwsConfig(world.paths)
     const profile = await meantProfile(world, directory, args.profile, 'console')
     const found = consoleOfProfile(world, config, profile, flags)
-    await guard(world, { profile, directory, deed: 'console', yes: flags.yes })
+    await guard(world, { profile, directory, deed: 'console', yes: flags.yes, config })
     const { accountId, roleName, region, link } = found
     const opened = !flags.print && (await openConsole(world, found))
     if (opened) this.log(`The console of ${quoted(profile)} (account ${accountId}) opens in the browser.`)

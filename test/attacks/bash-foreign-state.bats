@@ -12,16 +12,6 @@ setup() {
   mkdir -p "$state"
 }
 
-# What is in the folder, links in it too, becomes somebody else's; what the links lead to does not.
-give_away() { chown -h nobody "$state" "$state"/* 2>/dev/null || skip 'only root can give a file away'; }
-
-# The records that the program leaves below STATE, with another profile in them, are moved to FOLDER.
-forge_into() { # STATE FOLDER
-  find "$1" -name record -exec sed -i -E 's/^(profile|label) acme-dev$/\1 guest-dev/' {} +
-  grep -rq '^profile guest-dev$' "$1" || fail 'There is no record to forge.'
-  mv "$1" "$2"
-}
-
 envrc() { # EXPECTED
   start_shell --no-hook --direnv before
   run_line 'cd ~/acme'
@@ -34,10 +24,11 @@ direnv_extension() {
   bind acme acme-dev
   write_envrc acme 'use sso_profile'
   program settle --shell direnv --event direnv --dir "$HOME/acme"
-  forge_into "$own" "$HOME/clone"
+  forge "$own"
+  mv "$own" "$HOME/clone"
   if [[ $1 == links ]]; then
     ln -s "$HOME/clone"/* "$state"
-    give_away
+    give_away "$state"
     set_environment "XDG_STATE_HOME=${state%/ssoenv}"
     envrc acme-dev
   else
@@ -53,7 +44,7 @@ status_line() {
   mkdir -p "$HOME/papers"
   printf 'mine\n' >"$HOME/papers/report.2024.999999999"
   ln -s "$HOME/papers" "$state/panes"
-  give_away
+  give_away "$state"
   run env -i "${ENVIRONMENT[@]}" sh "$PROJECT/shell/tmux/ssoenv-tmux.sh" 1 %2
   assert_failure 1
   [[ -e $HOME/papers/report.2024.999999999 ]] || fail 'A file of the person is gone.'

@@ -12,14 +12,6 @@ setup() {
 # Whatever is evaluated makes this file.
 not_hacked() { [[ ! -e $HOME/hacked ]] || fail 'Something was run.'; }
 
-# Usage: forge STATE
-# The records in the folder say another profile than their program did; of the .ssoenv they say what it is.
-forge() {
-  find "$1" -name record -exec sed -i -E 's/^(profile|label) acme-dev$/\1 guest-dev/' {} +
-  grep -rq '^profile guest-dev$' "$1" || fail 'There is no record to forge.'
-  grep -rq '^profile = acme-dev$' "$1" || fail 'The text was forged too.'
-}
-
 own_records() {
   bind acme acme-dev
   forge "$HOME/.local/state/ssoenv"
@@ -36,7 +28,7 @@ foreign_records() {
   mkdir -p "$BATS_TEST_TMPDIR/shared"
   cp -a "$HOME/.local/state/ssoenv" "$state"
   forge "$state"
-  chown -R nobody "$state" 2>/dev/null || skip 'only root can give a file away'
+  give_away "$state"
   set_environment "XDG_STATE_HOME=$BATS_TEST_TMPDIR/shared"
   start_shell
   run_line 'cd ~/acme && printenv AWS_PROFILE'
@@ -54,7 +46,7 @@ linked_state() {
   mkdir -p "$HOME/clone" "$1"
   mv "$HOME/.local/state/ssoenv" "$clone"
   ln -s "$clone"/* "$1"
-  chown -h nobody "$1" "$1"/* 2>/dev/null || skip 'only root can give a file away'
+  give_away "$1"
 }
 
 linked_records() {
@@ -93,7 +85,7 @@ linked_renew() {
   ln -s "$HOME/notes" "$state/renew"
   mkdir -p "$HOME/papers"
   ln -s "$HOME/papers" "$state/panes"
-  chown -h nobody "$state" "$state"/* 2>/dev/null || skip 'only root can give a file away'
+  give_away "$state"
   set_environment "XDG_STATE_HOME=${state%/ssoenv}" 'SSOENV_CREDENTIALS=1 KEY' 'AWS_ACCESS_KEY_ID=KEY' 'SSOENV_DIRENV=acme-dev' \
     'TMUX=/tmp/none,1,0' 'TMUX_PANE=%1'
   bind acme acme-dev

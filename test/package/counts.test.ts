@@ -59,11 +59,12 @@ interface Traced {
 async function traced(
   { home, env }: Pick<Scene, 'home' | 'env'>,
   command: readonly string[],
+  cwd = home.path,
 ): Promise<Traced> {
   const file = path.join(home.path, 'trace')
   const strace = ['-f', '-qq', '-e', 'trace=process,open,openat', '-o', file]
   const [status, stderr] = await new Promise<[number | null, string]>((resolve) => {
-    const options = { env: { ...env, PWD: home.path }, cwd: home.path }
+    const options = { env: { ...env, PWD: cwd }, cwd }
     const child = execFile('strace', [...strace, ...command], options, (_error, _stdout, said) => {
       resolve([child.exitCode, said])
     })
@@ -127,6 +128,21 @@ describe(`with a config of ${PROFILES} profiles, a token and role credentials th
         files.includes('.aws/config') ? 1 : 0,
       )
       assert.deepEqual(scene.sandbox.counts(), before)
+    })
+  }
+
+  // Where a .ssoenv pins an account, the guard looks at the config too; and exec asks what a shell in there would have.
+  for (const [times, ...words] of [
+    [1, 'env', 'acme-dev'],
+    [2, 'exec', 'acme-dev', '--', 'true'],
+    [2, 'exec', 'acme-dev', '--keys', '--', 'true'],
+    [1, 'console', 'acme-dev', '--print'],
+  ] as const) {
+    it(`in a directory that is bound, ssoenv ${words.join(' ')} reads the config ${times === 1 ? 'once' : 'twice'}`, async (t) => {
+      const scene = await sceneFor(t)
+      const found = await traced(scene, ssoenv(...words), scene.bound)
+      assert.equal(found.status, 0, found.stderr)
+      assert.equal(found.opened.filter((name) => name === '.aws/config').length, times)
     })
   }
 

@@ -62,6 +62,14 @@ install_direnv_extension() {
   env -i "${ENVIRONMENT[@]}" ssoenv hook direnv >"$HOME/.config/direnv/lib/ssoenv.sh"
 }
 
+# Usage: forge STATE
+# The records in the folder say another profile than their program did; of the .ssoenv they say what it is.
+forge() {
+  find "$1" -name record -exec sed -i -E 's/^(profile|label) acme-dev$/\1 guest-dev/' {} +
+  grep -rq '^profile guest-dev$' "$1" || fail 'There is no record to forge.'
+  grep -rq '^profile = acme-dev$' "$1" || fail 'The text was forged too.'
+}
+
 # Usage: write_envrc DIRECTORY TEXT
 # An .envrc that direnv allows.
 write_envrc() {

@@ -29,6 +29,8 @@ export interface Guarded {
   deed: Deed
   /** `--yes`. */
   yes: boolean
+  /** Where it has been read already: a large one takes as long as all else. */
+  config?: AwsConfig
 }
 
 export type Deed = 'exec' | 'use' | 'env' | 'console'
@@ -43,13 +45,14 @@ export const AGREEMENT_SECONDS = 3600
  * @throws RefusedError where the directory belongs to another account, or the profile is protected and nobody can be asked;
  *   CancelledError on a no; ConfigError where the config or the profile is broken
  */
-export async function guard(world: World, { profile, directory, deed, yes }: Guarded): Promise<void> {
+export async function guard(world: World, guarded: Guarded): Promise<void> {
+  const { profile, directory, deed, yes } = guarded
   if (yes) return
   const { settings, patterns } = await loadSettings(world)
   const pin = await pinOf(world, directory, patterns)
   const asks = isProtected(settings, profile) && world.env['SSOENV_YES'] !== '1'
   if (!pin && !asks) return
-  const config = await readAwsConfig(world.paths)
+  const config = guarded.config ?? (await readAwsConfig(world.paths))
   const resolved = findProfile(config, profile)
   if (!resolved) return
   const reason = pin && pinnedElsewhere(world, pin, profile, resolved, config)

@@ -22,7 +22,8 @@ export async function answerEnv(words: readonly string[]): Promise<boolean> {
     const config = await readAwsConfig(world.paths)
     const kept = await keptOfProfile(world, config, name)
     if (!kept) return false
-    await guard(world, { profile: name, directory: workingDirectory(world.env), deed: 'env', yes: false })
+    const directory = workingDirectory(world.env)
+    await guard(world, { profile: name, directory, deed: 'env', yes: false, config })
     const region = regionFor(world.env, config, name)
     print(keysText(format, kept, region))
     return true

@@ -46,8 +46,8 @@ export async function answerKeys(profile: string, yes: boolean): Promise<void> {
  * - `watch FILE`: changes when another tool gets newer ones
  */
 async function keyLines(world: World, profile: string, yes: boolean): Promise<RecordFields> {
-  await guard(world, { profile, directory: workingDirectory(world.env), deed: 'env', yes })
   const config = await readAwsConfig(world.paths)
+  await guard(world, { profile, directory: workingDirectory(world.env), deed: 'env', yes, config })
   const { found, until } = await keysUntil(world, config, profile)
   const region = regionFor(world.env, config, profile)
   const keys = keyVariables({ ...found, ...(region === undefined ? {} : { region }) })

@@ -31,8 +31,8 @@ export async function envOutput(
 ): Promise<string> {
   const directory = workingDirectory(world.env)
   const name = await meantProfile(world, directory, profile, 'env')
-  await guard(world, { profile: name, directory, deed: 'env', yes })
   const config = await readAwsConfig(world.paths)
+  await guard(world, { profile: name, directory, deed: 'env', yes, config })
   const found = await profileCredentials(world, config, name, {
     allow: world.interactive ? 'login' : 'refresh',
     ...(leastSeconds === undefined ? {} : { leastSeconds }),

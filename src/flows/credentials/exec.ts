@@ -60,8 +60,8 @@ export async function execEnvironment(world: World, words: ExecWords): Promise<R
 export async function execPlan(world: World, words: ExecWords): Promise<ExecPlan> {
   const directory = workingDirectory(world.env)
   const profile = await meantProfile(world, directory, words.profile, 'exec')
-  await guard(world, { profile, directory, deed: 'exec', yes: words.yes })
   const config = await readAwsConfig(world.paths)
+  await guard(world, { profile, directory, deed: 'exec', yes: words.yes, config })
   return { directory, config, profile, found: requireProfile(config, profile) }
 }
 
