@@ -4,6 +4,7 @@
  * It is one line, at the end, and ends in a comment: by that it is known again, and in a file with CRLF the comment takes the
  * CR in. Taking it away gives back what was there, byte for byte; whether the last line had an end is kept in our own.
  */
+import path from 'node:path'
 import { quote, type Shell } from './dialect.js'
 
 /** What the line that `ssoenv setup` adds ends with. */
@@ -17,7 +18,10 @@ export interface FoundLine {
 }
 
 /**
- * The line: it reads the hook's file, and where that is not there (or is somebody else's), has the program print the hook.
+ * The line: it reads the hook's file, and where that is not there, or may be somebody else's doing, has the program print the hook.
+ *
+ * The folder has to be the person's own and no link: then nobody else can have put anything into it. `-O` of the file follows links;
+ * where others may write in XDG_DATA_HOME, one of theirs could lead to any file of the person, such as one of a clone.
  *
  * @param file the hook's file, absolute
  * @param home paths below it are spelled with `~`, so that the line is right in a repository of rc files, too
@@ -28,12 +32,15 @@ export function rcLine(
   { file, home, options }: { file: string; home: string; options: readonly string[] },
 ): string {
   const from = shellPath(shell, file, home)
+  const folder = shellPath(shell, path.dirname(file), home)
   const hook = ['ssoenv hook', shell, ...options].join(' ')
   if (shell === 'fish') {
+    const isOurs = `test -O ${folder} -a ! -L ${folder} -a -O ${from}`
     // config.fish is read by every script, too.
-    return `if status is-interactive; if test -O ${from}; source ${from}; else; ${hook} | source; end; end ${MARK}`
+    return `if status is-interactive; if ${isOurs}; source ${from}; else; ${hook} | source; end; end ${MARK}`
   }
-  return `if [[ -O ${from} ]]; then . ${from}; else eval "$(${hook})"; fi ${MARK}`
+  const isOurs = `-O ${folder} && ! -L ${folder} && -O ${from}`
+  return `if [[ ${isOurs} ]]; then . ${from}; else eval "$(${hook})"; fi ${MARK}`
 }
 
 function shellPath(shell: Shell, file: string, home: string): string {

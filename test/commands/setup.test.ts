@@ -54,7 +54,8 @@ async function sceneFor(t: TestContext): Promise<Scene> {
   return { home, zshrc: path.join(home.path, '.zshrc'), run, text }
 }
 
-const LINE = /^if \[\[ -O ~\/\.local\/share\/ssoenv\/hook\.zsh .* # added by: ssoenv setup$/m
+const LINE =
+  /^if \[\[ -O ~\/\.local\/share\/ssoenv && .* -O ~\/\.local\/share\/ssoenv\/hook\.zsh .* # added by: ssoenv setup$/m
 
 test('the line comes into the rc file, and the hook into a private file', async (t) => {
   const { home, run, text } = await sceneFor(t)

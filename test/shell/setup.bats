@@ -72,6 +72,26 @@ not_ours() {
 }
 each_shell 'a file of another user is not read' not_ours
 
+# What who may write in XDG_DATA_HOME can lead the line to.
+through_a_link() { # 'the folder' | 'the file'
+  set_up
+  local folder=$HOME/.local/share/ssoenv
+  rm -r "$folder"
+  mkdir "$HOME/clone"
+  printf 'echo EVIL\n' >"$HOME/clone/hook.$SHELL_KIND"
+  if [[ $1 == 'the folder' ]]; then
+    ln -s "$HOME/clone" "$folder"
+  else
+    mkdir "$folder"
+    ln -s "$HOME/clone/hook.$SHELL_KIND" "$folder"
+    give_away "$folder"
+  fi
+  new_shell
+  expect_variable SSOENV_SHELL "$SHELL_KIND"
+}
+each_shell "a file of the person is not read where the folder is somebody's link to it" through_a_link 'the folder'
+each_shell "a file of the person is not read through a link in somebody else's folder" through_a_link 'the file'
+
 same_place() {
   write_config
   bind acme plain

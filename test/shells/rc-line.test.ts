@@ -31,6 +31,16 @@ for (const shell of SHELLS) {
       })
     }
 
+    it('takes the place of one of the form that followed links', () => {
+      const from = `~/.local/share/ssoenv/hook.${shell}`
+      const older =
+        shell === 'fish'
+          ? `if status is-interactive; if test -O ${from}; source ${from}; else; ssoenv hook fish | source; end; end # added by: ssoenv setup`
+          : `if [[ -O ${from} ]]; then . ${from}; else eval "$(ssoenv hook ${shell})"; fi # added by: ssoenv setup`
+      assert.equal(withRcLine(shell, `one\n${older}\ntwo\n`, lineOf(shell)), `one\n${lineOf(shell)}\ntwo\n`)
+      assert.equal(withoutRcLines(shell, `one\n${older}\ntwo\n`), 'one\ntwo\n')
+    })
+
     it('takes the place of an older one, and of several', () => {
       const older = lineOf(shell, ['--no-prompt'])
       const text = `one\n${older}\ntwo\n${older}\nthree\n`
@@ -69,10 +79,10 @@ it('what only looks like the line is none', () => {
 })
 
 it('a path with blanks and quotes is one word', () => {
-  const word = (file: string): string =>
-    rcLine('bash', { file, home: HOME, options: [] }).split(' ]];')[0] ?? ''
-  assert.equal(word("/data/it's mine/hook.bash"), "if [[ -O '/data/it'\\''s mine/hook.bash'")
-  assert.equal(word(`${HOME}/my data/hook.bash`), "if [[ -O ~/'my data/hook.bash'")
+  const read = (file: string): string =>
+    / then (.*); else /.exec(rcLine('bash', { file, home: HOME, options: [] }))?.[1] ?? ''
+  assert.equal(read("/data/it's mine/hook.bash"), ". '/data/it'\\''s mine/hook.bash'")
+  assert.equal(read(`${HOME}/my data/hook.bash`), ". ~/'my data/hook.bash'")
   const text = withRcLine(
     'bash',
     '',
