@@ -10,6 +10,11 @@ import { mayColour } from '../world/terminal/colour.js'
 import { askYesNo } from '../world/terminal/terminal.js'
 import { thisWorld, type World } from '../world/world.js'
 
+const COPY_NAMES: Partial<Record<CopyChange['kind'], string>> = {
+  direnv: "direnv's extension",
+  compiled: "ssoenv's compiled code",
+}
+
 interface SetupJson {
   changed: boolean
   dryRun: boolean
@@ -88,7 +93,7 @@ The line reads a file with the hook, which ssoenv makes anew after an upgrade: a
   private show(world: World, { rcChanges, copyChanges, notes, words }: SetupPlan): void {
     for (const change of rcChanges) this.log(shownChange(change, mayColour(world.env, 1)))
     for (const { kind, file, change } of copyChanges) {
-      const what = kind === 'direnv' ? "direnv's extension" : `the hook for ${kind}`
+      const what = COPY_NAMES[kind] ?? `the hook for ${kind}`
       this.log(
         `${shownPath(world, file)}: ${what}, ${change === 'written' ? 'to be written' : 'to be removed'}.`,
       )

@@ -1,7 +1,7 @@
 /** Compiled code that is kept from one start to the next: quick where it may be used, and without any effect where not. */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { chmod, readdir, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises'
+import { chmod, readdir, readFile, rm, stat, symlink, truncate, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
 import { homeFor, type Home } from '../support/home.js'
@@ -93,6 +93,39 @@ describe('compiled code', () => {
     hook({ ...home.env(), XDG_CACHE_HOME: project })
     await assert.rejects(stat(project), { code: 'ENOENT' })
     assert.notDeepEqual(await readdir(path.join(home.path, '.cache/ssoenv')), [])
+  })
+
+  it('of versions that were not used for 60 days goes when another version keeps its first', async (t) => {
+    const home = await homeFor(t)
+    const day = 24 * 3600 * 1000
+    const used = async (version: string, read: number, written: number): Promise<void> => {
+      await home.write(`.cache/ssoenv/${version}/a.js`, 'x')
+      const days = [read, written].map((count) => new Date(Date.now() - count * day))
+      await utimes(path.join(home.path, '.cache/ssoenv', version, 'a.js'), days[0] ?? 0, days[1] ?? 0)
+    }
+    await used('v18.0.0-x64', 61, 100)
+    await used('v20.99.0-x64', 50, 100)
+    await used('not-ours', 100, 100)
+    hook(home.env())
+    const own = `${process.version}-${process.arch}`
+    const kept = async (): Promise<string[]> => readdir(path.join(home.path, '.cache/ssoenv'))
+    assert.deepEqual(new Set(await kept()), new Set(['not-ours', 'v20.99.0-x64', own]))
+    await used('v18.0.0-x64', 61, 100)
+    await rm(path.join(home.path, '.cache/ssoenv', own, DOOR))
+    hook(home.env())
+    assert.equal((await kept()).length, 4, 'there is no look at it at each start')
+  })
+
+  it('goes with setup --remove, which leaves none of its own', async (t) => {
+    const { home } = await started(t)
+    const remove = (): string =>
+      spawnSync(process.execPath, [PROGRAM, 'setup', '--remove', '--yes'], {
+        env: home.env(),
+        encoding: 'utf8',
+      }).stdout
+    assert.match(remove(), /^~\/\.cache\/ssoenv: ssoenv's compiled code, to be removed\.$/m)
+    assert.equal(remove(), 'There is nothing to take away.\n')
+    assert.deepEqual(await readdir(path.join(home.path, '.cache')), [])
   })
 
   it('is not kept where Node is told to keep none, and a home that cannot be written does no harm', async (t) => {

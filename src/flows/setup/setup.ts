@@ -1,17 +1,20 @@
 /**
- * `ssoenv setup`: the hook's line in rc files, the files that it reads, and direnv's extension; and all of it away again.
+ * `ssoenv setup`: the hook's line in rc files, the files that it reads, and direnv's extension; and all of it away again,
+ * with the code that is kept compiled.
  *
  * 1. Look: what each file has, what would change                  → planSetup
  * 2. Show, and ask where an rc file changes                       → the command
  * 3. Do: first the lines, since a line works without its file too, and most can go wrong with them  → doSetup
  */
+import { existsSync } from 'node:fs'
 import { hookLines, openLine, rcLine, withoutRcLines, withRcLine } from '../../shells/rc-line.js'
 import { SHELLS, type Shell } from '../../shells/dialect.js'
 import { utf8Text } from '../../core/config/config-sections.js'
 import { printable } from '../../core/text/display.js'
 import { ConfigError } from '../../core/errors.js'
 import { changeConfigFile } from '../../world/files/config-file.js'
-import { readIfPresent, removeFile } from '../../world/files/files.js'
+import { readIfPresent, removeFile, removeFolder } from '../../world/files/files.js'
+import { compiledCodeFolder, keepNoCompiledCode } from '../../world/process/compiled-code.js'
 import type { World } from '../../world/world.js'
 import { copyFile, copyState, optionWords, writeCopy, type CopyKind } from '../for-shells/hook-copies.js'
 import type { HookOptions } from '../for-shells/hook-text.js'
@@ -34,11 +37,10 @@ export interface RcChange {
   after: string | undefined
 }
 
-export interface CopyChange {
-  kind: CopyKind
-  file: string
-  change: 'written' | 'removed'
-}
+export type CopyChange =
+  | { kind: CopyKind; file: string; change: 'written' | 'removed' }
+  /** The folder with what is kept of our own code. */
+  | { kind: 'compiled'; file: string; change: 'removed' }
 
 export interface SetupPlan {
   words: SetupWords
@@ -60,6 +62,11 @@ export async function planSetup(world: World, words: SetupWords): Promise<SetupP
   const plan: SetupPlan = { words, shells, rcChanges: [], copyChanges: [], notes: [] }
   for (const shell of shells) await (words.remove ? planRemoval : planLine)(world, plan, shell)
   if (words.direnv || isAll) await planExtension(world, plan)
+  if (isAll) {
+    keepNoCompiledCode()
+    const file = compiledCodeFolder(world.paths.home)
+    if (existsSync(file)) plan.copyChanges.push({ kind: 'compiled', file, change: 'removed' })
+  }
   return plan
 }
 
@@ -174,7 +181,8 @@ export async function doSetup(world: World, plan: SetupPlan): Promise<Map<string
 
 async function changeCopies(world: World, { words, copyChanges }: SetupPlan): Promise<void> {
   for (const { kind, file, change } of copyChanges) {
-    if (change === 'removed') await removeFile(file)
+    if (kind === 'compiled') await removeFolder(file)
+    else if (change === 'removed') await removeFile(file)
     else await writeCopy(world, kind, words.options)
   }
 }

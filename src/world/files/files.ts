@@ -203,10 +203,21 @@ export async function removeFile(file: string): Promise<boolean> {
     return true
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return false
-    throw new ConfigError(`${printable(file)} cannot be removed (${errorCode(error) ?? 'unknown error'}).`, {
-      cause: error,
-    })
+    throw notRemoved(file, error)
   }
+}
+
+/** Removes a folder with all that is in it; of a link the link alone. @throws ConfigError where something cannot be removed */
+export async function removeFolder(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true }).catch((error: unknown) => {
+    throw notRemoved(folder, error)
+  })
+}
+
+function notRemoved(file: string, error: unknown): ConfigError {
+  return new ConfigError(`${printable(file)} cannot be removed (${errorCode(error) ?? 'unknown error'}).`, {
+    cause: error,
+  })
 }
 
 /**

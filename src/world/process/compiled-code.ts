@@ -16,6 +16,7 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -43,7 +44,7 @@ export function keepCompiledCode(folder: string, env: Env): void {
   if (!home?.startsWith('/') || env['NODE_DISABLE_COMPILE_CACHE'] || process.getuid === undefined) return
   // Not by an import: what makes a built-in module importable takes longer than all that is done here.
   const node = module.constructor as unknown as CommonJs
-  const kept = `${home}/.cache/ssoenv/${process.version}-${process.arch}`
+  const kept = `${compiledCodeFolder(home)}/${process.version}-${process.arch}`
   const compile = node.prototype._compile
   node.prototype._compile = function (text, file, ...more) {
     if (!file.startsWith(`${folder}/`)) return compile.call(this, text, file, ...more)
@@ -51,6 +52,15 @@ export function keepCompiledCode(folder: string, env: Env): void {
     const run = compiled(node.wrap(text), file, name).runInThisContext() as (...words: unknown[]) => void
     run.call(this.exports, this.exports, node.createRequire(file), this, file, path.dirname(file))
   }
+}
+
+/** Where it is kept: in a folder for each version of Node. */
+export const compiledCodeFolder = (home: string): string => `${home}/.cache/ssoenv`
+
+/** This process keeps no code any more, also of what it has compiled already. */
+export function keepNoCompiledCode(): void {
+  // Not a variable of this module: each bundle has a module of its own.
+  process.env['NODE_DISABLE_COMPILE_CACHE'] = '1'
 }
 
 /** The script, from what is kept of it, or else to be kept when the process has ended well. */
@@ -84,13 +94,15 @@ function readKept(name: string, stamp: string): Buffer | undefined {
 /** With the functions that were used by then: those that were not are compiled when they are. */
 function keepAtTheEnd(script: Script, name: string, stamp: string): void {
   process.once('exit', (status) => {
-    if (status !== 0) return
+    if (status !== 0 || process.env['NODE_DISABLE_COMPILE_CACHE']) return
     const temporary = `${name}.${randomName(8)}`
     try {
       const folder = path.dirname(name)
       // The home of somebody else, as under sudo, is not to fill with our files.
       if (!isMine(process.env['HOME'] ?? '/')) return
-      mkdirSync(folder, { recursive: true, mode: 0o700 })
+      // A version's first time.
+      if (mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined)
+        removeUnused(path.dirname(folder))
       const descriptor = openSync(temporary, 'wx', 0o600)
       writeFileSync(descriptor, Buffer.concat([Buffer.from(stamp), script.createCachedData()]))
       // V8 believes what has the right length: no crash of the machine may leave a file of zeros behind.
@@ -101,6 +113,20 @@ function keepAtTheEnd(script: Script, name: string, stamp: string): void {
       if (existsSync(temporary)) rmSync(temporary)
     }
   })
+}
+
+const UNUSED_MILLISECONDS = 60 * 24 * 3600 * 1000
+
+/** What versions of Node have left that were not used for long. Reading counts, which file systems note once a day (`relatime`). */
+function removeUnused(folder: string): void {
+  const before = Date.now() - UNUSED_MILLISECONDS
+  for (const version of readdirSync(folder).filter((name) => /^v\d+\.\d+\.\d+\b/.test(name))) {
+    const files = readdirSync(path.join(folder, version)).map((name) =>
+      statSync(path.join(folder, version, name)),
+    )
+    if (files.every(({ atimeMs, mtimeMs }) => Math.max(atimeMs, mtimeMs) < before) && files.length > 0)
+      rmSync(path.join(folder, version), { recursive: true })
+  }
 }
 
 /** Whether nobody else can have written it. */
