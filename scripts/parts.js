@@ -75,7 +75,7 @@ export const PROGRAMS = [
   { name: 'direnv', needs: ['docs', 'direnv', 'demo'], debian: 'direnv', check: ['direnv', 'version'] },
   {
     name: 'strace',
-    needs: ['units', 'package', 'bash', 'zsh', 'fish'],
+    needs: ['units', 'faults', 'package', 'bash', 'zsh', 'fish'],
     debian: 'strace',
     check: ['strace', '--version'],
   },

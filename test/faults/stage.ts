@@ -12,7 +12,8 @@ import { runCommandOnTerminal, type Step } from '../support/on-terminal.js'
 import { PROGRAM, run, type Ended } from '../support/program.js'
 import { sandboxFor } from '../support/sandbox.js'
 
-const LAYER = fileURLToPath(new URL('layer.cjs', import.meta.url))
+/** To be required before the program. */
+export const LAYER = fileURLToPath(new URL('layer.cjs', import.meta.url))
 
 /** What layer.cjs is told, but where. */
 export interface Fault {
@@ -40,6 +41,7 @@ export interface Stage {
     words: readonly string[],
     fault?: Fault,
     steps?: readonly Step[],
+    through?: readonly string[],
   ) => Promise<Ended & { calls: Call[] }>
   /** Keeps the home as it is now. */
   keep: () => void
@@ -59,13 +61,13 @@ export async function stageFor(t: TestContext): Promise<Stage> {
     sandbox,
     home,
     run: (words) => run(words, { env, cwd }),
-    harmed: async (words, fault, steps) => {
+    harmed: async (words, fault, steps, through = []) => {
       rmSync(log, { force: true })
       const told = { ...env, SSOENV_FAULT: JSON.stringify({ below: home.path, log, ...fault }) }
-      const command = ['--require', LAYER, PROGRAM, ...words]
+      const node = [...through, process.execPath, '--require', LAYER]
       const ended = steps
-        ? await onTerminal([process.execPath, ...command], steps, told, cwd)
-        : await run(words, { env: told, cwd, through: [process.execPath, '--require', LAYER], node: '--' })
+        ? await onTerminal([...node, PROGRAM, ...words], steps, told, cwd)
+        : await run(words, { env: told, cwd, through: node, node: '--' })
       return { ...ended, calls: callsIn(log) }
     },
     keep: () => {
