@@ -21,6 +21,8 @@ export interface World {
   say: (line: string) => void
   /** As `say`, what also those have to know who want to hear of no progress; absent: `say` will do. */
   warn?: (line: string) => void
+  /** What need not be said a second time; shared by all worlds made of this one. Absent: all is said each time. */
+  toldOnce?: Set<'clock'>
   /** Whether a person can be asked: standard input and standard error are terminals and nothing forbids it. */
   interactive: boolean
 }
@@ -40,6 +42,7 @@ export function thisWorld(): World {
     },
     sleep,
     say: (line) => writeWords(`${line}\n`),
+    toldOnce: new Set(),
     get interactive() {
       // On use: node:tty brings the network modules with it, which printing a hook must not pay for.
       const { isatty } = process.getBuiltinModule('node:tty')

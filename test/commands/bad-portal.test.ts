@@ -7,6 +7,7 @@ import { roleCredentialsFileName } from '../../src/core/session/role-credentials
 import { tokenFileName } from '../../src/core/session/token.js'
 import type { Fault } from '../../src/sandbox/faults.js'
 import { commandNames, fullScene, type FullScene } from '../support/every-command.js'
+import { runOnTerminal } from '../support/on-terminal.js'
 import { run, type Ended } from '../support/program.js'
 import { sessionOf } from '../support/world.js'
 
@@ -165,6 +166,17 @@ describe('a clock that is', { concurrency: 2 }, () => {
       })
     }
   }
+
+  test('10 minutes ahead is told once where a login comes first', async (t) => {
+    const scene = await fullScene(t, { state: 'expired' })
+    scene.sandbox.endSessions()
+    scene.sandbox.advance(-600)
+    const words = ['exec', '--keys', 'acme-dev', '--', 'echo', 'ran']
+    const { status, screen } = await runOnTerminal(words, [], { env: scene.env, seconds: 120 })
+    assert.equal(status, 0, screen)
+    assert.match(screen, /Logging in to "sandbox"[^]*ran/)
+    assert.equal(screen.split('The clock of this machine').length, 2, screen)
+  })
 
   test('10 minutes ahead of STS is the reason of its refusal, and told', async (t) => {
     const scene = await fullScene(t)

@@ -9,6 +9,7 @@ import { ServiceRefusal } from '../../world/network/identity-center.js'
 import { cancelOnSignals, InterruptedError } from '../../world/terminal/terminal.js'
 import type { World } from '../../world/world.js'
 import { identityCenterOf } from '../network.js'
+import { clockNews, tellClock } from '../session/clock-news.js'
 import { tokenSource } from '../listing/portal-listing-token.js'
 
 /**
@@ -33,13 +34,12 @@ export async function roleCredentials(
       try {
         const found = await center.getRoleCredentials(token.accessToken, accountId, roleName)
         tokens.accepted(token)
-        const warning = center.clockWarning()
         const now = world.now()
         if (found.expiresAt <= now) {
           const ended = `SSO session ${quoted(session.name)} gives credentials of role ${quoted(roleName)} in account ${accountId} that ended ${minutesAgo(found.expiresAt, now)}.`
-          throw new UnreachableError([ended, warning].filter(Boolean).join(' '))
+          throw new UnreachableError([ended, clockNews(world, center)].filter(Boolean).join(' '))
         }
-        if (warning !== undefined) (world.warn ?? world.say)(warning)
+        tellClock(world, center)
         return found
       } catch (error) {
         if (!(error instanceof ServiceRefusal)) throw error

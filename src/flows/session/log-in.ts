@@ -26,6 +26,7 @@ import { cancelOnSignals, InterruptedError } from '../../world/terminal/terminal
 import { readToken, requireRoom, saveToken } from '../../world/files/token-cache.js'
 import type { World } from '../../world/world.js'
 import { identityCenterOf } from '../network.js'
+import { tellClock } from './clock-news.js'
 import { logInByBrowser } from './log-in-browser.js'
 import { logInByDevice } from './log-in-device.js'
 import { DeniedError, LeftError, NobodyAnsweredError, NoPortError } from './login-errors.js'
@@ -168,8 +169,7 @@ async function logInNow(
     const center = await identityCenterOf(world, session, { signal })
     try {
       const result = await byWay(world, session, { ...options, signal, ready }, center)
-      const warning = center.clockWarning()
-      if (warning !== undefined) (world.warn ?? world.say)(warning)
+      tellClock(world, center)
       return result
     } catch (error) {
       if (isOver()) return { outcome: 'cancelled', error: nobodyAnswered(session, limitSeconds) }
