@@ -29,7 +29,7 @@ export interface Guarded {
   deed: Deed
   /** `--yes`. */
   yes: boolean
-  /** Where it has been read already: a large one takes as long as all else. */
+  /** The one that the command goes by: what is allowed and what is done must be the same. */
   config?: AwsConfig
 }
 

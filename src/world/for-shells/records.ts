@@ -11,16 +11,13 @@ import path from 'node:path'
 import { recordText, type RecordFields } from '../../core/for-shells/record.js'
 import { ensurePrivateFolder, isOurFolder, readIfPresent, removeFile, writeWhole } from '../files/files.js'
 import { randomName } from '../files/random.js'
+import { tickLeft } from '../files/stamp.js'
 import { inNewTurn } from './record-turn.js'
 import { version } from '../version.js'
 
 /** What a watched file was when it was read; undefined: it did not exist. */
 export type Mark = { modifiedNanoseconds: bigint } | undefined
 
-/** How long the kernel may give two writes one time stamp (a jiffy at 100 Hz is 10 ms), with room to spare. */
-const TICK_MILLISECONDS = 25
-/** File systems that keep whole seconds only (HFS+, some NFS). */
-const COARSE_TICK_MILLISECONDS = 1100
 /** More than a record has. */
 const LIMIT_BYTES = 1024 * 1024
 /** Above what `utimes` rounds: Node passes seconds as a double, libuv keeps microseconds. */
@@ -48,12 +45,6 @@ export async function readMarked<T>(
     if (before?.modifiedNanoseconds === after?.modifiedNanoseconds || attempt >= 50)
       return { value, mark: before }
   }
-}
-
-function tickLeft(modifiedNanoseconds: bigint): number {
-  const age = Date.now() - Number(modifiedNanoseconds / 1_000_000n)
-  const tick = modifiedNanoseconds % 1_000_000_000n === 0n ? COARSE_TICK_MILLISECONDS : TICK_MILLISECONDS
-  return age >= 0 && age < tick ? tick - age : 0
 }
 
 /**
