@@ -1,22 +1,14 @@
 /** Commands that need no network, beside `node -e 0`. */
-import { createHash } from 'node:crypto'
-import { mkdirSync, writeFileSync } from 'node:fs'
-import path from 'node:path'
-import { inTurn, isInstalled, SESSION_CONFIG, throwAwayHome, verdict, writeGoodToken } from './measure.js'
+import { inTurn, isInstalled, verdict } from './measure.js'
+import { boundProject } from './project.js'
 
 const SHORT = 1.3
 const OTHER = 2.5
 
 export function benchCommands(root) {
-  const { home, env, program, remove } = throwAwayHome(root, SESSION_CONFIG)
+  const { project, options, ours, remove } = boundProject(root)
   try {
-    writeGoodToken(home, createHash('sha1').update('bench').digest('hex'))
-    const project = path.join(home, 'acme')
-    mkdirSync(project)
-    writeFileSync(path.join(project, '.ssoenv'), 'profile = bench-dev\n')
-    const options = { cwd: project, env: { ...env, PWD: project } }
     const bare = [process.execPath, '-e', '0']
-    const ours = (...words) => [process.execPath, program, ...words]
     const row = (words, budget) => {
       const { one, ratio } = inTurn(ours(...words), bare, options)
       return {
@@ -26,7 +18,6 @@ export function benchCommands(root) {
         met: verdict(ratio <= budget),
       }
     }
-    writeRoleCredentials(home)
     // A machine that idled has to wake up first, and the files to be read once.
     inTurn(ours('hook', 'bash'), bare, options)
     const rows = [
@@ -57,15 +48,4 @@ export function benchCommands(root) {
   } finally {
     remove()
   }
-}
-
-/** Role credentials in the AWS CLI's cache, so that it needs no network (botocore credentials.py, SSOCredentialFetcher). */
-export function writeRoleCredentials(home) {
-  const key = '{"accountId":"111111111111","roleName":"Developer","sessionName":"bench"}'
-  const folder = path.join(home, '.aws/cli/cache')
-  mkdirSync(folder, { recursive: true })
-  const Expiration = new Date(Date.now() + 3_600_000).toISOString().replace(/\.\d+Z$/, 'Z')
-  const Credentials = { AccessKeyId: 'bench', SecretAccessKey: 'bench', SessionToken: 'bench', Expiration }
-  const file = path.join(folder, `${createHash('sha1').update(key).digest('hex')}.json`)
-  writeFileSync(file, JSON.stringify({ ProviderType: 'sso', Credentials }), { mode: 0o600 })
 }

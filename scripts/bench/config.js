@@ -1,10 +1,7 @@
 /** Reading a large AWS config, over start-up; editing one. */
-import { createHash } from 'node:crypto'
-import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { buildSync } from 'esbuild'
-import { writeRoleCredentials } from './commands.js'
 import {
   isInstalled,
   median,
@@ -13,8 +10,8 @@ import {
   SESSION_CONFIG,
   throwAwayHome,
   verdict,
-  writeGoodToken,
 } from './measure.js'
+import { boundProject } from './project.js'
 
 const BUDGET_MILLISECONDS = 60
 const EDIT_BUDGET_MILLISECONDS = 1000
@@ -54,15 +51,8 @@ function benchReading(root) {
 }
 
 function timesWith(root, profiles) {
-  const { home, env, program, remove } = throwAwayHome(root, largeConfig(profiles))
+  const { project, options, ours, remove } = boundProject(root, largeConfig(profiles))
   try {
-    writeGoodToken(home, createHash('sha1').update('bench').digest('hex'))
-    writeRoleCredentials(home)
-    const project = path.join(home, 'acme')
-    mkdirSync(project)
-    writeFileSync(path.join(project, '.ssoenv'), 'profile = bench-dev\n')
-    const options = { cwd: project, env: { ...env, PWD: project } }
-    const ours = (...words) => [process.execPath, program, ...words]
     milliseconds(ours('allow'), options)
     const commands = {
       'settling a directory': ours('settle', '--shell', 'bash', '--event', 'first', '--dir', project),

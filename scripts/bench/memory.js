@@ -1,11 +1,10 @@
 /** The most memory that each start holds, and a login that waits for the person: what a container or a small machine has to have. */
 import { spawn, spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { besideSandbox } from './beside-sandbox.js'
-import { writeRoleCredentials } from './commands.js'
-import { isInstalled, SESSION_CONFIG, throwAwayHome, writeGoodToken } from './measure.js'
+import { isInstalled } from './measure.js'
+import { boundProject } from './project.js'
 
 /** Prints the most resident memory of its child in KiB (getrusage(2), ru_maxrss on Linux). */
 const WATCH =
@@ -18,16 +17,13 @@ export async function benchMemory(root) {
 }
 
 function ofStarts(root) {
-  const { home, env, program, remove } = throwAwayHome(root, SESSION_CONFIG)
+  const { project, options, ours, remove } = boundProject(root)
   try {
-    writeGoodToken(home, createHash('sha1').update('bench').digest('hex'))
-    writeRoleCredentials(home)
-    const project = path.join(home, 'acme')
-    mkdirSync(project)
-    writeFileSync(path.join(project, '.ssoenv'), 'profile = bench-dev\n')
-    const options = { cwd: project, env: { ...env, PWD: project }, encoding: 'utf8' }
     const most = (command) => {
-      const { stdout, status, stderr } = spawnSync('python3', ['-c', WATCH, ...command], options)
+      const { stdout, status, stderr } = spawnSync('python3', ['-c', WATCH, ...command], {
+        ...options,
+        encoding: 'utf8',
+      })
       if (status !== 0) throw new Error(`${command.join(' ')}: ${stderr}`)
       return Number(stdout)
     }
@@ -46,10 +42,7 @@ function ofStarts(root) {
       ['status'],
       ['whoami', 'bench-dev', '--offline'],
     ].map((words) =>
-      row(
-        `ssoenv ${words[0] === 'settle' ? 'settle' : words.join(' ')}`,
-        most([process.execPath, program, ...words]),
-      ),
+      row(`ssoenv ${words[0] === 'settle' ? 'settle' : words.join(' ')}`, most(ours(...words))),
     )
     if (isInstalled('/usr/bin/aws', '--version')) {
       const words = ['configure', 'export-credentials', '--profile', 'bench-dev']
