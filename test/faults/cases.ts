@@ -26,7 +26,7 @@ export interface Case {
 const ROLE = '--session sandbox --account 111122223333 --role Developer'
 
 /** A session with a valid token, profiles, a legacy profile, a long-lived key, rc files and settings. */
-export async function beginning({ home, sandbox }: Stage): Promise<void> {
+export async function beginning({ home, sandbox }: Pick<Stage, 'home' | 'sandbox'>): Promise<void> {
   const legacy = {
     sso_start_url: sandbox.startUrl,
     sso_region: sandbox.region,

@@ -18,7 +18,7 @@ export const LAYER = fileURLToPath(new URL('layer.cjs', import.meta.url))
 /** What layer.cjs is told, but where. */
 export interface Fault {
   at: number
-  kind: 'kill' | 'ENOSPC' | 'EACCES' | 'EROFS' | 'EIO' | 'ESTALE' | 'EXDEV' | 'EPERM'
+  kind: 'kill' | 'ENOSPC' | 'EACCES' | 'EROFS' | 'EIO' | 'ESTALE' | 'EXDEV' | 'EBUSY'
   lasting?: boolean
 }
 

@@ -5,6 +5,7 @@ import { chmod, readdir, readFile, rm, stat, symlink, truncate, utimes, writeFil
 import path from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
 import { homeFor, type Home } from '../support/home.js'
+import { LAYER } from '../faults/stage.js'
 import { PROGRAM } from '../support/program.js'
 
 const DOOR = 'flows-for-shells-answer-hook.js'
@@ -25,6 +26,23 @@ async function started(t: TestContext): Promise<{ home: Home; said: string; fold
   const said = hook(home.env())
   const folder = path.join(home.path, '.cache/ssoenv', `${process.version}-${process.arch}`)
   return { home, said, folder, file: path.join(folder, DOOR) }
+}
+
+/** Runs it with nothing kept and the fault (test/faults/layer.cjs); only a kill may be seen. @returns the calls that change something */
+async function faulty(
+  home: Home,
+  fault: { at?: number; kind?: string; lasting?: boolean },
+): Promise<{ operation: string }[]> {
+  const below = path.join(home.path, '.cache/ssoenv')
+  const log = path.join(home.path, 'log')
+  await rm(below, { recursive: true, force: true })
+  await rm(log, { force: true })
+  const env = { ...home.env(), SSOENV_FAULT: JSON.stringify({ below, log, ...fault }) }
+  const words = ['--require', LAYER, PROGRAM, 'hook', 'bash']
+  const { status, signal, stderr } = spawnSync(process.execPath, words, { env, encoding: 'utf8' })
+  assert.deepEqual([status, signal, stderr], fault.kind === 'kill' ? [null, 'SIGKILL', ''] : [0, null, ''])
+  const lines = (await readFile(log, 'utf8')).split('\n').filter(Boolean)
+  return lines.map((line) => JSON.parse(line) as { operation: string })
 }
 
 const identity = async (file: string): Promise<string> => {
@@ -66,6 +84,38 @@ describe('compiled code', () => {
       assert.deepEqual(await readdir(folder), [DOOR])
     })
   }
+
+  it('is whole or absent where the process is killed while it is written, and what was left goes later', async (t) => {
+    const { home, said, folder, file } = await started(t)
+    const calls = await faulty(home, {})
+    assert.deepEqual(
+      calls.map(({ operation }) => operation),
+      ['mkdir', 'open', 'write', 'fsync', 'rename'],
+    )
+    for (const at of calls.keys()) {
+      await faulty(home, { at: at + 1, kind: 'kill' })
+      await assert.rejects(stat(file), { code: 'ENOENT' })
+      assert.equal(hook(home.env()), said)
+      const halves = (await readdir(folder)).filter((name) => name !== DOOR)
+      assert.equal(halves.length, calls[at]!.operation === 'mkdir' || calls[at]!.operation === 'open' ? 0 : 1)
+      const then = Date.now() / 1000 - 7200
+      for (const half of halves) await utimes(path.join(folder, half), then, then)
+      await rm(file)
+      assert.equal(hook(home.env()), said)
+      assert.deepEqual(await readdir(folder), [DOOR])
+    }
+  })
+
+  it('is not kept where the disk is full, fails, or becomes read-only meanwhile, and nobody is told', async (t) => {
+    const { home, folder } = await started(t)
+    for (const kind of ['ENOSPC', 'EIO', 'EROFS'])
+      for (const at of [1, 2, 3, 4, 5]) {
+        await faulty(home, { at, kind, lasting: kind === 'ENOSPC' || kind === 'EROFS' })
+        const left: string[] = await readdir(folder).catch(() => [])
+        assert.ok(!left.includes(DOOR))
+        assert.ok(left.length === 0 || kind === 'EROFS', `${kind} at ${at}: ${left.join(' ')}`)
+      }
+  })
 
   it('is not read through a link', async (t) => {
     const { home, said, file } = await started(t)

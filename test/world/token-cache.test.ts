@@ -162,6 +162,6 @@ test('a folder in which nothing can be written is told before anybody is asked f
     requireRoom(paths),
     (error: Error) =>
       error instanceof ConfigError &&
-      /^No token can be kept in \S+\/\.aws\/sso\/cache \(E\w+\)\.$/.test(error.message),
+      /^No token can be kept in \S+\/\.aws\/sso\/cache \(E\w+: [\w ]+\)\.$/.test(error.message),
   )
 })

@@ -14,7 +14,7 @@ import { ConfigError, SsoenvError } from '../../core/errors.js'
 import { SHELLS, type Shell } from '../../shells/dialect.js'
 import {
   ensurePrivateFolder,
-  errorCode,
+  reasonOf,
   isOurFolder,
   readIfPresent,
   writeWhole,
@@ -89,7 +89,7 @@ export async function writeCopy(world: World, kind: CopyKind, options: HookOptio
 
 async function makeFolder(folder: string): Promise<void> {
   await mkdir(folder, 0o700).catch((error: unknown) => {
-    throw new ConfigError(`${printable(folder)} cannot be made (${errorCode(error) ?? 'unknown error'}).`, {
+    throw new ConfigError(`${printable(folder)} cannot be made (${reasonOf(error)}).`, {
       cause: error,
     })
   })

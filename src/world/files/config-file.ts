@@ -15,7 +15,7 @@ import { printable } from '../../core/text/display.js'
 import { ConfigError } from '../../core/errors.js'
 import { saveBackup } from './config-backup.js'
 import { withDeadline } from '../deadline.js'
-import { errorCode, readIfPresent, removeFile, writeWhole } from './files.js'
+import { errorCode, readIfPresent, reasonOf, removeFile, writeWhole } from './files.js'
 import { acquireLock, type Lock } from '../lock/lock.js'
 import type { World } from '../world.js'
 
@@ -149,13 +149,17 @@ async function refuseUnwritable(
       `${name} belongs to another user (uid ${found.uid}), so it is left alone.${instead}`,
     )
   }
-  const code = await access(target, constants.W_OK).then(() => undefined, errorCode)
+  const error = await access(target, constants.W_OK).then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+  const code = errorCode(error)
   if ((found.mode & 0o222) === 0 || code === 'EACCES' || code === 'EPERM') {
     throw new ConfigError(`${name} is read-only, so it is left alone.`, {
       suggestions: [`chmod u+w ${shellWord(target)}`],
     })
   }
-  if (code !== undefined) throw new ConfigError(`${name} cannot be written (${code}).`)
+  if (error !== undefined) throw new ConfigError(`${name} cannot be written (${reasonOf(error)}).`)
   return found
 }
 
@@ -169,10 +173,9 @@ async function ensureFolder(file: string, folder: string): Promise<void> {
   try {
     await mkdir(folder, 0o700)
   } catch (error) {
-    throw new ConfigError(
-      `The folder of ${printable(file)} cannot be made (${errorCode(error) ?? 'unknown error'}).`,
-      { cause: error },
-    )
+    throw new ConfigError(`The folder of ${printable(file)} cannot be made (${reasonOf(error)}).`, {
+      cause: error,
+    })
   }
 }
 

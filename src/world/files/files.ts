@@ -122,12 +122,9 @@ export async function writeWhole(
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined)
     if (error instanceof SsoenvError) throw error
-    throw new ConfigError(
-      `${printable(file)} cannot be written (${errorCode(error) ?? 'unknown error'}${inWords(error)}); it is as it was.`,
-      {
-        cause: error,
-      },
-    )
+    throw new ConfigError(`${printable(file)} cannot be written (${reasonOf(error)}); it is as it was.`, {
+      cause: error,
+    })
   }
 }
 
@@ -166,17 +163,19 @@ export async function removeStrays(
   }
 }
 
-/** What a person can do something about. */
-function inWords(error: unknown): string {
+/** Why a file cannot be written: the system's code, and in words what a person can do something about. */
+export function reasonOf(error: unknown): string {
   const words: Readonly<Record<string, string>> = {
     ENOSPC: 'the disk is full',
     EDQUOT: 'your share of the disk is used up',
     EROFS: 'the disk is read-only',
     EACCES: 'its folder is not yours to write',
     EPERM: 'the system does not permit it',
+    EBUSY: 'it is mounted by itself, as into a container; mount its folder instead',
   }
-  const found = words[errorCode(error) ?? '']
-  return found ? `: ${found}` : ''
+  const code = errorCode(error) ?? 'unknown error'
+  const found = words[code]
+  return found ? `${code}: ${found}` : code
 }
 
 /** A group that cannot be kept matters only where the mode lets it do something. */
@@ -215,7 +214,7 @@ export async function removeFolder(folder: string): Promise<void> {
 }
 
 function notRemoved(file: string, error: unknown): ConfigError {
-  return new ConfigError(`${printable(file)} cannot be removed (${errorCode(error) ?? 'unknown error'}).`, {
+  return new ConfigError(`${printable(file)} cannot be removed (${reasonOf(error)}).`, {
     cause: error,
   })
 }
@@ -241,7 +240,7 @@ export async function ensurePrivateFolder(folder: string): Promise<void> {
     if ((found.mode & 0o077) !== 0) await chmod(folder, 0o700)
   } catch (error) {
     if (error instanceof RefusedError) throw error
-    throw new ConfigError(`${printable(folder)} cannot be made (${errorCode(error) ?? 'unknown error'}).`, {
+    throw new ConfigError(`${printable(folder)} cannot be made (${reasonOf(error)}).`, {
       cause: error,
     })
   }

@@ -12,7 +12,7 @@ import { printable } from '../../core/text/display.js'
 import { ConfigError } from '../../core/errors.js'
 import {
   ensurePrivateFolder,
-  errorCode,
+  reasonOf,
   isTemporaryOf,
   readIfPresent,
   removeStrays,
@@ -76,8 +76,8 @@ export async function writeRoleCredentials(paths: Paths, fileName: string, text:
   try {
     await mkdir(folder, 0o700)
   } catch (error) {
-    const reason = errorCode(error) ?? 'unknown error'
-    throw new ConfigError(`No credentials can be kept in ${printable(folder)} (${reason}).`, { cause: error })
+    const message = `No credentials can be kept in ${printable(folder)} (${reasonOf(error)}).`
+    throw new ConfigError(message, { cause: error })
   }
   await writeWhole(path.join(folder, fileName), text, { mode: 0o600 })
 }

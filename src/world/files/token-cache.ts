@@ -15,7 +15,7 @@ import { parseRegistration, registrationFileName, registrationText } from '../..
 import type { Registration, RegistrationKey } from '../../core/session/registration.js'
 import type { SsoSession } from '../../core/session/session.js'
 import { parseToken, tokenFileName, tokenText, type Token } from '../../core/session/token.js'
-import { errorCode, isTemporaryOf, readIfPresent, removeFile, removeStrays, writeWhole } from './files.js'
+import { isTemporaryOf, readIfPresent, reasonOf, removeFile, removeStrays, writeWhole } from './files.js'
 
 export { tokenFileName }
 
@@ -105,10 +105,8 @@ async function makeFolder(paths: Paths): Promise<void> {
 }
 
 function notWritable(paths: Paths, error: unknown): ConfigError {
-  const reason = errorCode(error) ?? 'unknown error'
-  return new ConfigError(`No token can be kept in ${printable(paths.tokenCache)} (${reason}).`, {
-    cause: error,
-  })
+  const message = `No token can be kept in ${printable(paths.tokenCache)} (${reasonOf(error)}).`
+  return new ConfigError(message, { cause: error })
 }
 
 function registrationFile(paths: Paths, key: RegistrationKey): string {

@@ -103,6 +103,7 @@ function keepAtTheEnd(script: Script, name: string, stamp: string): void {
       // A version's first time.
       if (mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined)
         removeUnused(path.dirname(folder))
+      removeHalves(folder)
       const descriptor = openSync(temporary, 'wx', 0o600)
       writeFileSync(descriptor, Buffer.concat([Buffer.from(stamp), script.createCachedData()]))
       // V8 believes what has the right length: no crash of the machine may leave a file of zeros behind.
@@ -110,9 +111,31 @@ function keepAtTheEnd(script: Script, name: string, stamp: string): void {
       closeSync(descriptor)
       renameSync(temporary, name)
     } catch {
-      if (existsSync(temporary)) rmSync(temporary)
+      remove(temporary)
     }
   })
+}
+
+/** Nobody takes so long to write a file. */
+const HALF_MILLISECONDS = 3600_000
+
+/** What processes that were killed have left of a file that they were writing. */
+function removeHalves(folder: string): void {
+  for (const name of readdirSync(folder).filter((name) => /\.[0-9a-f]{16}$/.test(name))) {
+    const half = path.join(folder, name)
+    const found = statSync(half, { throwIfNoEntry: false })
+    // A clock that was set back makes files of the future.
+    if (found && Math.abs(Date.now() - found.mtimeMs) > HALF_MILLISECONDS) remove(half)
+  }
+}
+
+/** Where it can be: a process that has ended well has no trouble to tell. */
+function remove(file: string): void {
+  try {
+    rmSync(file, { force: true })
+  } catch {
+    // The disk can have become read-only.
+  }
 }
 
 const UNUSED_MILLISECONDS = 60 * 24 * 3600 * 1000
