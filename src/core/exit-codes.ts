@@ -8,7 +8,8 @@ const MEANINGS: Record<keyof typeof EXIT, string> = {
   configuration: 'configuration: a file says something that cannot be used; the message names it',
   loginNeeded: 'login needed, and not allowed to ask',
   loginFailed: 'the login failed or was denied',
-  unreachable: 'the service could not be reached or gave no usable answer; try again',
+  unreachable:
+    'the service could not be reached or gave no usable answer, or a stopped ssoenv is in the way; try again',
   refused: 'refused: not trusted, another account, protected',
   cancelled: 'cancelled; after Ctrl-C ssoenv dies of SIGINT itself',
 }

@@ -89,7 +89,7 @@ test('boto3 is asked of python3 without running what lies in the directory', asy
   assert.ok(!existsSync(trap))
 })
 
-test('locks of processes that were killed are told and removed; a lock that is held for long has its owner named', async (t) => {
+test('a stopped process that holds a lock is told; locks of processes that were killed are told and removed; a lock that is held for long has its owner named', async (t) => {
   const { doctor, home, sandbox, env } = await patientFor(t)
   const state = path.join(home.path, '.local/state/ssoenv')
   await mkdir(state, { recursive: true, mode: 0o700 })
@@ -100,6 +100,14 @@ test('locks of processes that were killed are told and removed; a lock that is h
     stdio: 'ignore',
   })
   await until(() => existsSync(path.join(folder, 'held')))
+  holder.kill('SIGSTOP')
+  const [stopped = ''] = complaints(await doctor(['--offline']), 'locks')
+  assert.match(
+    stopped,
+    new RegExp(
+      `^warning Process ${holder.pid} took a lock .* and does not answer: it seems to be stopped\\.$`,
+    ),
+  )
   holder.kill('SIGKILL')
   await once(holder, 'exit')
   const dead = await doctor(['--offline'])

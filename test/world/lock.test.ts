@@ -152,13 +152,25 @@ test('a suspended holder keeps the lock and can be named, also after its queue o
   await (await mustLock(state, 'contended')).release()
 })
 
-test('a holder that goes on after a suspension still has the lock', async (t) => {
+test('a holder that goes on after a suspension still has the lock, and answers again', async (t) => {
   const { state, folder } = await workFolder(t)
   const child = await startHolder(t, state, folder)
+  const holder = await mustMeet(state, 'contended')
+  assert.equal(await holder.answers(30_000), true)
   child.kill('SIGSTOP')
   await mustMeet(state, 'contended')
+  assert.equal(await holder.answers(100), false)
   child.kill('SIGCONT')
   await mustMeet(state, 'contended')
+  assert.equal(await holder.answers(30_000), true)
+  const ended = holder.ended
+  holder.leave()
+  await ended
+  child.kill('SIGKILL')
+  await (
+    await mustMeet(state, 'contended').catch(() => undefined)
+  )?.ended
+  assert.equal(await holder.answers(30_000), true, 'that it has ended is for others to tell')
 })
 
 test('a process that holds a lock or met a holder may end without either', async (t) => {

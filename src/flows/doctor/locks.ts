@@ -10,15 +10,24 @@ export const checkLocks: Check = async ({ world }) => {
   const claims = await surveyLocks(world.paths.state, world.env)
   const now = world.now()
   const dead = claims.filter(({ owner }) => owner === undefined)
-  const long = claims.flatMap(({ owner }) =>
-    owner && now.getTime() - owner.since.getTime() > LONG_MINUTES * 60_000 ? [owner] : [],
+  const owners = claims.flatMap(({ owner }) => owner ?? [])
+  const silent = owners.filter(({ answers }) => !answers)
+  const long = owners.filter(
+    ({ answers, since }) => answers && now.getTime() - since.getTime() > LONG_MINUTES * 60_000,
   )
-  const findings: Found[] = long.map(({ pid, purpose, since }) => ({
+  const findings: Found[] = silent.map(({ pid, since }) => ({
+    state: 'warning',
+    what: `Process ${pid} took a lock ${minutesAgo(since, now)} and does not answer: it seems to be stopped.`,
+    why: 'Whoever wants the same waits for it, a minute long.',
+    mend: `kill -CONT ${pid}`,
+  }))
+  const late = long.map(({ pid, purpose, since }): Found => ({
     state: 'warning',
     what: `Process ${pid} took a lock ${minutesAgo(since, now)} and still has it${purpose === '' ? '' : ` (${purpose})`}.`,
-    why: 'Whoever wants the same waits for it: a login in another terminal, perhaps, or a process that was stopped.',
+    why: 'Whoever wants the same waits for it: a login in another terminal, perhaps.',
     mend: `end it there, or: kill ${pid}`,
   }))
+  findings.push(...late)
   if (dead.length > 0) findings.push(leftOver(dead))
   return findings.length > 0 ? findings : [{ state: 'ok', what: 'No lock is held for long.' }]
 }

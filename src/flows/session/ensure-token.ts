@@ -9,7 +9,13 @@
  *    AWS CLI and the SDKs lock nothing; a lost answer is followed up once.
  * 6. `leaveSessionRecord`, for the shells.
  */
-import { CancelledError, ConfigError, LoginNeededError, type SsoenvError } from '../../core/errors.js'
+import {
+  CancelledError,
+  ConfigError,
+  LoginNeededError,
+  UnreachableError,
+  type SsoenvError,
+} from '../../core/errors.js'
 import { loginCommand } from '../../core/session/login-command.js'
 import { loginReason } from '../../core/session/login-reason.js'
 import { RETRY_SECONDS } from '../../core/for-shells/session-record.js'
@@ -66,7 +72,12 @@ export async function refreshToken(
     if (lock.kind === 'lock') return shielded(lock, () => refreshLocked(world, session, options, startedAt))
     const living = alive(world, session, found.due, options)
     if (!options.wait) return { state: 'busy', holder: lock, ...living }
-    await waitFor(world, lock, PATIENCE_MILLISECONDS, options.signal)
+    try {
+      await waitFor(world, lock, PATIENCE_MILLISECONDS, options.signal)
+    } catch (error) {
+      if (!(error instanceof UnreachableError)) throw error
+      return { state: 'unreachable', error, ...alive(world, session, found.due, options) }
+    }
     if (options.signal?.aborted) throw new CancelledError('Cancelled.')
     const failed = await failureOfOthers(world, session, options, startedAt)
     if (failed) return failed

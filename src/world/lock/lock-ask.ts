@@ -14,7 +14,9 @@ export interface LivingClaim {
   since: Date
   /** Resolves when the owner has withdrawn, released or died; keeps the process running until then. */
   ended(): Promise<void>
-  /** We do not want to know its end. */
+  /** Whether the owner still has something to say; it is true of one that has ended, too. */
+  answers(milliseconds: number): Promise<boolean>
+  /** We do not want to know its end any more: whoever waits for that is told so now. */
   leave(): void
 }
 
@@ -42,7 +44,7 @@ export async function askClaim(
     if (!socket) return undefined
     if (socket === 'full') return living(place, id, 'silent')
     if (!options.patient) return living(place, id, 'undecided', socket)
-    const line = await firstLine(socket)
+    const line = await firstLine(socket, PATIENCE_MILLISECONDS)
     if (line === undefined) return living(place, id, 'silent', socket)
     if (line !== 'closed') return { ...living(place, id, 'decided', socket), ...introduction(line) }
     await pause(5)
@@ -80,10 +82,10 @@ function reachSocket(place: Place, name: string): Promise<Socket | 'full' | unde
 }
 
 /** What the owner says first, `closed` when it closed instead, undefined when it says nothing in time. */
-function firstLine(socket: Socket): Promise<string | undefined> {
+function firstLine(socket: Socket, milliseconds: number): Promise<string | undefined> {
   return new Promise((resolve) => {
     let text = ''
-    const timer = setTimeout(() => done(undefined), PATIENCE_MILLISECONDS)
+    const timer = setTimeout(() => done(undefined), milliseconds)
     const onData = (chunk: Buffer): void => {
       text += chunk.toString('utf8')
       if (text.includes('\n') || text.length > HELLO_LIMIT) done(text.split('\n')[0])
@@ -119,10 +121,17 @@ function introduction(line: string): { pid?: number; purpose?: string; since?: D
   }
 }
 
+function closeOf(socket: Socket, isLeft: boolean): Promise<void> {
+  if (isLeft) socket.destroy()
+  return new Promise((resolve) => socket.once('close', () => resolve()).resume())
+}
+
 function living(place: Place, id: string, state: LivingClaim['state'], socket?: Socket): LivingClaim {
   const [, pid, since] = CLAIM_ID.exec(id) ?? []
   socket?.unref()
   const closed = socket?.closed === false && new Promise<void>((resolve) => socket.once('close', resolve))
+  let open = socket
+  let left = false
   return {
     state,
     pid: Number(pid),
@@ -131,16 +140,24 @@ function living(place: Place, id: string, state: LivingClaim['state'], socket?: 
     ended: async () => {
       socket?.ref()
       await closed
-      for (;;) {
+      while (!left) {
         const again = await reach(place, id)
         if (!again) break
-        if (again !== 'full') await new Promise<void>((resolve) => again.once('close', resolve).resume())
+        if (again !== 'full') await closeOf((open = again), left)
         await pause(POLL_MILLISECONDS)
       }
       place.close()
     },
+    answers: async (milliseconds) => {
+      const again = await reach(place, id)
+      if (!again || again === 'full') return !again
+      const line = await firstLine(again, milliseconds)
+      again.destroy()
+      return line !== undefined
+    },
     leave: () => {
-      socket?.destroy()
+      left = true
+      open?.destroy()
     },
   }
 }

@@ -3,13 +3,13 @@ import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import type { Env } from '../../core/paths.js'
 import { isOurFolder } from '../files/files.js'
-import { askClaim } from './lock-ask.js'
+import { askClaim, type LivingClaim } from './lock-ask.js'
 import { claimsIn, removeClaim } from './lock-claim.js'
 import { lockPlaces, placeIn, type Place } from './lock-place.js'
 
 export interface SurveyedClaim {
-  /** Of whom it is; absent where its owner has died. */
-  owner?: { pid: number; purpose: string; since: Date }
+  /** Of whom it is; absent where its owner has died. One that does not answer is stopped, nearly always. */
+  owner?: { pid: number; purpose: string; since: Date; answers: boolean }
   /** Takes a dead one away. */
   remove: () => void
 }
@@ -38,11 +38,20 @@ async function claimsOf(folder: string): Promise<SurveyedClaim[]> {
   }
 }
 
+/** On a busy machine an answer takes its time. */
+const ANSWER_MILLISECONDS = 5000
+
+async function ownerOf(living: LivingClaim): Promise<NonNullable<SurveyedClaim['owner']>> {
+  const { pid, purpose, since, state } = living
+  return { pid, purpose, since, answers: state === 'decided' || (await living.answers(ANSWER_MILLISECONDS)) }
+}
+
 async function surveyed(place: Place, id: string): Promise<SurveyedClaim> {
   const living = await askClaim(place, id, { patient: true })
+  const owner = living && (await ownerOf(living))
   living?.leave()
   return {
-    ...(living ? { owner: { pid: living.pid, purpose: living.purpose, since: living.since } } : {}),
+    ...(owner ? { owner } : {}),
     remove: () => {
       const again = placeIn(place.folder)
       removeClaim(again, id)

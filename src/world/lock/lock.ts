@@ -38,8 +38,12 @@ export interface Holder {
   /** Printable; empty when the holder is suspended and cannot say. */
   purpose: string
   since: Date
-  /** Resolves when the holder released the lock or died. Only reading this keeps the reader's process running. */
+  /** Resolves when the holder released the lock or died, or we left. Only reading this keeps the reader's process running. */
   readonly ended: Promise<void>
+  /** Whether it says something within that time; a suspended one does not. One that has ended since counts as if it did. */
+  answers(milliseconds: number): Promise<boolean>
+  /** We wait no longer. */
+  leave(): void
 }
 
 /** So often others may come and go while we look, before something must be wrong with the folder. */
@@ -158,6 +162,8 @@ function holderOf(met: LivingClaim): Holder {
     pid: met.pid,
     purpose: met.purpose,
     since: met.since,
+    answers: (milliseconds) => met.answers(milliseconds),
+    leave: () => met.leave(),
     get ended() {
       return (ended ??= met.ended())
     },
