@@ -59,6 +59,8 @@ function timesWith(root, profiles) {
       'credential-process': ours('credential-process', '--profile', 'bench-dev'),
       env: ours('env', 'bench-dev'),
       exec: ours('exec', 'bench-dev', '--', 'true'),
+      whoami: ours('whoami', 'bench-dev', '--offline'),
+      status: ours('status'),
     }
     if (isInstalled('/usr/bin/aws', '--version'))
       commands['beside: AWS CLI, role credentials from its cache'] =
