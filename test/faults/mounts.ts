@@ -4,7 +4,7 @@ import type { TestContext } from 'node:test'
 
 /** Whether this user may mount; `skip` of a test. */
 export const CANNOT_MOUNT =
-  spawnSync('unshare', ['--mount', 'mount', '-t', 'tmpfs', 'none', '/mnt']).status !== 0 &&
+  spawnSync('unshare', ['--mount', 'mount', '-t', 'tmpfs', 'none', '/tmp']).status !== 0 &&
   'only root can mount a disk'
 
 export interface Mounts {
