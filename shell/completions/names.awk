@@ -20,6 +20,8 @@ function print_name(name) {
   if (name == "" || name == "." || name ~ /[\001-\037\177]/) return
   # C1 controls and the soft hyphen, the Arabic mark, zero width, line ends, directions, the byte order mark.
   if (name ~ /\302[\200-\237\255]|\330\234|\342\200[\213-\217\250-\256]|\342\201[\240-\257]|\357\273\277/) return
+  # Letters that show nothing (Hangul fillers, the Mongolian vowel separator), and tags.
+  if (name ~ /\341\205[\237\240]|\341\240\216|\343\205\244|\357\276\240|\363\240[\200\201]/) return
   if (index(name, ENVIRON["SSOENV_PREFIX"]) == 1) print name
 }
 

@@ -4,10 +4,23 @@ import { printable } from '../../src/core/text/display.js'
 import { jsonText } from '../../src/core/text/json-text.js'
 
 test('JSON means what it did, and a terminal obeys nothing in it', () => {
-  const value = { 'na\u009bme': ['a\u001b]0;x\u0007', 'b\u202ec\u2028d\ufeff\u007f', 'Zoë 🦊\n'], n: 1 }
+  const value = {
+    'na\u009bme': ['a\u001b]0;x\u0007', 'b\u202ec\u2028d\ufeff\u007f', 'Zoë 🦊\n', 'ad\u{e0041}\u{e007f}a'],
+    n: 1,
+  }
   const text = jsonText(value, 2)
   assert.deepEqual(JSON.parse(text), value)
   assert.equal(printable(text.replaceAll('\n', ''), text.length), text.replaceAll('\n', ''))
   assert.match(text, /\\u009b.*\n.*\\u001b/)
   assert.match(text, /Zoë 🦊\\n/)
+  assert.match(text, /ad\\udb40\\udc41\\udb40\\udc7fa/)
+})
+
+test('what shows nothing is shown as a question mark, and what others write with is left', () => {
+  for (const unseen of [
+    0xe0001, 0xe0041, 0xe007f, 0x115f, 0x1160, 0x180e, 0x200b, 0x2060, 0x3164, 0xfeff, 0xffa0,
+  ])
+    assert.equal(printable(`prod${String.fromCodePoint(unseen)}!`), 'prod?!', unseen.toString(16))
+  for (const seen of ['Zoë', '🦊', '❤\ufe0f', '한국', '日本', 'עברית', '\u{e0100}'])
+    assert.equal(printable(seen), seen)
 })

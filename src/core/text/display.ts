@@ -6,10 +6,11 @@
  * is read. Everything that is shown and not ours goes through here.
  */
 
-// C0, DEL, C1, line and paragraph separators, bidirectional controls, zero-width and byte-order marks, lone surrogates.
+// C0, DEL, C1, line and paragraph separators, bidirectional controls, zero-width and byte-order marks, letters that show nothing
+// (Hangul fillers, the Mongolian vowel separator), tags (U+E0000 to U+E007F, which spell a text that nobody sees), lone surrogates.
 export const UNPRINTABLE =
   // eslint-disable-next-line no-control-regex
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\uffff]|\udb40[\udc00-\udc7f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
 
 /**
  * One printable line of at most `limit` characters: unprintable characters become `?`, the rest is cut with `…`.
