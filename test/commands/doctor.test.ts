@@ -2,9 +2,11 @@ import assert from 'node:assert/strict'
 import { readFile, stat } from 'node:fs/promises'
 import { test } from 'node:test'
 import { complaints, of, patientFor } from '../support/doctor.js'
-import { endpointsOf } from '../support/home.js'
+import { tokenFileName } from '../../src/core/session/token.js'
+import { endpointsOf, sandboxSections } from '../support/home.js'
 import { runOnTerminal } from '../support/on-terminal.js'
 import { PROGRAM, run } from '../support/program.js'
+import { legacySessionOf, sessionOf } from '../support/world.js'
 
 test('where all is well nothing is wrong, and the exit status is 0', async (t) => {
   const { doctor } = await patientFor(t)
@@ -123,6 +125,46 @@ test('profiles of the older form are named, with the command that moves them', a
   assert.equal(finding?.state, 'warning')
   assert.match(finding.what, /^One profile is of the older form without sso_session.*: "old"\.$/)
   assert.equal(finding.mend, 'ssoenv migrate --dry-run')
+})
+
+test('the copies of tokens for old SDKs are told where they are missing, in the way of a login, or left behind', async (t) => {
+  const { doctor, home, sandbox } = await patientFor(t)
+  const [session, mirror] = [sessionOf(sandbox, 'sandbox'), legacySessionOf(sandbox)].map(
+    (one) => `.aws/sso/cache/${tokenFileName(one)}`,
+  ) as [string, string]
+  const on = { SSOENV_TOKEN_MIRROR: 'on' }
+  const told = async (env: Record<string, string>, ...words: string[]): Promise<string[]> =>
+    of(await doctor(['--offline', ...words], env), 'mirror').map(({ state, what }) => `${state} ${what}`)
+  const copied = async (): Promise<boolean> =>
+    (await readFile(`${home.path}/${mirror}`, 'utf8')).includes('ssoenvMirrorOf')
+  assert.deepEqual(await told({}), ['ok No profile is written for SDKs that know no sso_session.'])
+  const address = { sso_start_url: sandbox.startUrl, sso_region: sandbox.region }
+  await home.writeConfig({
+    ...sandboxSections(sandbox),
+    'profile both': { ...sandboxSections(sandbox)['profile acme-dev'], ...address },
+  })
+  const [note] = await told({})
+  assert.match(note ?? '', /^note One profile has sso_start_url beside sso_session.*: "both"\.$/)
+  assert.deepEqual(await told(on), ['ok No session has a token that old SDKs would look for.'])
+  await home.write(session, JSON.stringify(sandbox.issueToken({})))
+  const missing = 'warning The token of "sandbox" is not where old SDKs look for it.'
+  assert.deepEqual(await told(on), [missing])
+  await home.write(mirror, JSON.stringify(sandbox.issueToken({ refreshable: false })))
+  const [other] = await told(on)
+  assert.match(
+    other ?? '',
+    /^note The token of "sandbox" .* is another tool's login, and stays until that has ended\.$/,
+  )
+  await home.write(mirror, JSON.stringify(sandbox.issueToken({ state: 'expired', refreshable: false })))
+  assert.deepEqual(await told(on, '--fix', '--yes'), [missing])
+  assert.ok(await copied())
+  assert.deepEqual(await told(on), ['ok The token of "sandbox" is also where old SDKs look for it.'])
+  const [left] = await told({})
+  assert.match(left ?? '', /^warning ~.*\.json is a copy of the token of "sandbox" .* token_mirror is off\.$/)
+  await home.writeConfig({})
+  const [gone] = await told(on, '--fix', '--yes')
+  assert.match(gone ?? '', /that session has another start URL, or is gone\.$/)
+  await assert.rejects(copied())
 })
 
 test('variables that hide the profile, name none or mean nothing are told, with the line that mends it', async (t) => {

@@ -19,6 +19,7 @@ callback_port = 35001
 clipboard = on
 protect = *live*, !live-test
 shadow = unset
+token_mirror = on
 prompt = off
 
 [directories]
@@ -49,6 +50,7 @@ test('without file and variables the defaults hold', () => {
     loginFlow: 'auto',
     clipboard: false,
     shadow: 'warn',
+    tokenMirror: false,
     prompt: true,
     directories: [],
   })
@@ -69,18 +71,19 @@ test('every setting comes from the file, with its line', () => {
     clipboard: true,
     protect: ['*live*', '!live-test'],
     shadow: 'unset',
+    tokenMirror: true,
     prompt: false,
     directories: [
-      { pattern: '~/work/acme', profile: 'acme dev', line: 13 },
-      { pattern: '/srv/*/infra', profile: 'infra', line: 14 },
-      { pattern: '~/a=b', profile: 'one', line: 15 },
-      { pattern: '~/a', profile: 'b = two', line: 16 },
+      { pattern: '~/work/acme', profile: 'acme dev', line: 14 },
+      { pattern: '/srv/*/infra', profile: 'infra', line: 15 },
+      { pattern: '~/a=b', profile: 'one', line: 16 },
+      { pattern: '~/a', profile: 'b = two', line: 17 },
     ],
   })
   assert.deepEqual(sessions['corp.eu'], { loginFlow: 'browser', browser: 'chromium' })
   assert.deepEqual(Object.entries(sessions)[1], ['__proto__', { loginFlow: 'device' }])
   assert.deepEqual(origins.auto_login, { from: 'file', line: 2 })
-  assert.deepEqual(origins.prompt, { from: 'file', line: 10 })
+  assert.deepEqual(origins.prompt, { from: 'file', line: 11 })
 })
 
 test('line ends of Windows and a byte-order mark do not matter', () => {

@@ -29,6 +29,7 @@ test('the page says the defaults', () => {
     login_before: DEFAULT_LOGIN_BEFORE.join(' '),
     login_flow: bare.loginFlow,
     shadow: bare.shadow,
+    token_mirror: bare.tokenMirror ? 'on' : 'off',
     prompt: bare.prompt ? 'on' : 'off',
   })
   assert.deepEqual([bare.browser, bare.callbackPort, bare.protect], [undefined, undefined, undefined])

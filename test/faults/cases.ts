@@ -107,6 +107,15 @@ export const CASES: readonly Case[] = [
     anew: expired,
     lost: /ssoenv login --session sandbox/,
   },
+  {
+    about: 'token and its mirror',
+    words: 'login --session sandbox',
+    begin: ({ home, sandbox }) => {
+      sandbox.settings({ rotation: 'grace' })
+      return home.write('.config/ssoenv/config', 'token_mirror = on\n').then()
+    },
+    anew: expired,
+  },
   { about: 'role credentials', words: 'env acme-dev' },
   { about: 'role credentials, recent profiles', words: 'exec --keys acme-dev -- true' },
   { about: 'binding, trust', words: 'link acme-dev' },

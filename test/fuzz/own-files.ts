@@ -211,7 +211,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
   settings: {
     // prettier-ignore
-    good: ['auto_login = always', 'login_before = aws, terraform', 'login_flow = auto', 'browser = firefox', 'callback_port = 8400', 'protect = prod*, !prod-test', 'shadow = warn', 'prompt = on', 'clipboard = off', '[directories]', '~/work/* = acme-dev', '/srv/a?c = x', '[session corp]', 'login_flow = device'],
+    good: ['auto_login = always', 'login_before = aws, terraform', 'login_flow = auto', 'browser = firefox', 'callback_port = 8400', 'protect = prod*, !prod-test', 'shadow = warn', 'prompt = on', 'clipboard = off', 'token_mirror = on', '[directories]', '~/work/* = acme-dev', '/srv/a?c = x', '[session corp]', 'login_flow = device'],
     read: (bytes) => {
       const { settings, warnings } = parseSettings(bytes.toString(), {}, '/home/ada/.config/ssoenv/config')
       if (warnings.some((warning) => printable(warning, warning.length) !== warning))

@@ -135,3 +135,37 @@ test('the AWS CLI and ssoenv write a token file alike, byte for byte but for wha
   assert.deepEqual(refreshers(stage.sandbox), ['aws-cli'])
   assert.equal(await form(), ours)
 })
+
+test('with token_mirror one login of a session serves what looks under the start URL, also after a refresh, and logout ends it', async (t) => {
+  const stage = await stageFor(t, { accessTokenSeconds: 1100 })
+  const mirror = { SSOENV_TOKEN_MIRROR: 'on' }
+  succeeded(await stage.ssoenv(['login', 'dev', '--flow', 'browser'], mirror), 'login')
+  const callAll = async (): Promise<void> => {
+    const calls = stage.sandbox.count('CreateToken')
+    for (const [name, call] of Object.entries(CALLERS))
+      assert.equal(succeeded(await call(stage, PROFILES.legacy), name).stdout.trim(), ACCOUNT, name)
+    assert.equal(stage.sandbox.count('CreateToken'), calls)
+  }
+  await callAll()
+  const before = await tokenIn(stage.home, 'legacy')
+  stage.sandbox.settings({ accessTokenSeconds: 3600 })
+  assert.match(succeeded(await stage.ssoenv(['login', 'dev'], mirror), 'login').stdout, /was refreshed/)
+  assert.notEqual((await tokenIn(stage.home, 'legacy'))['accessToken'], before['accessToken'])
+  await callAll()
+  succeeded(await stage.ssoenv(['logout', 'dev']), 'logout')
+  for (const [name, call] of Object.entries(CALLERS))
+    assert.notEqual((await call(stage, PROFILES.legacy)).status, 0, name)
+})
+
+test('a profile that has the start URL beside its session is read by every tool as one of the session', async (t) => {
+  const stage = await stageFor(t)
+  const config = path.join(stage.home.path, '.aws/config')
+  const { start, region } = { start: 'sso_start_url', region: 'sso_region' }
+  const lines = (await readFile(config, 'utf8')).split('\n')
+  const line = (key: string): string => lines.find((each) => each.startsWith(key)) ?? assert.fail(key)
+  const both = `[profile both]\nsso_session = corp\n${line(start)}\n${line(region)}\nsso_account_id = ${ACCOUNT}\nsso_role_name = Developer\nregion = eu-west-1\n`
+  await stage.home.write('.aws/config', `${lines.join('\n')}\n${both}`)
+  succeeded(await stage.ssoenv(['login', 'both', '--flow', 'browser']), 'login')
+  for (const [name, call] of Object.entries(CALLERS))
+    assert.equal(succeeded(await call(stage, 'both'), name).stdout.trim(), ACCOUNT, name)
+})

@@ -40,6 +40,8 @@ interface Values {
   protect?: readonly string[]
   /** What is done about environment keys that hide the profile. */
   shadow: 'warn' | 'unset'
+  /** Whether a session's access token is kept by its start URL too, for SDKs that know no sso_session. */
+  tokenMirror: boolean
   /** Whether the shells show the segment. */
   prompt: boolean
 }
@@ -97,6 +99,11 @@ const SETTERS = {
     if (word === undefined) return 'warn or unset'
     values.shadow = word
   },
+  token_mirror: (values, text) => {
+    const word = oneOf(text, ['on', 'off'])
+    if (word === undefined) return 'on or off'
+    values.tokenMirror = word === 'on'
+  },
   prompt: (values, text) => {
     const word = oneOf(text, ['on', 'off'])
     if (word === undefined) return 'on or off'
@@ -136,6 +143,7 @@ export function parseSettings(
     loginFlow: 'auto',
     clipboard: false,
     shadow: 'warn',
+    tokenMirror: false,
     prompt: true,
   }
   const directories: DirectorySetting[] = []

@@ -12,6 +12,7 @@ import { checkEnvironment } from './environment.js'
 import { checkHook } from './hook.js'
 import { checkLegacy } from './legacy.js'
 import { checkLocks } from './locks.js'
+import { checkMirror } from './mirror.js'
 import { checkModes } from './modes.js'
 import { checkNetwork } from './network.js'
 import { checkProgram } from './program.js'
@@ -29,6 +30,7 @@ const CHECKS = {
   legacy: checkLegacy,
   modes: checkModes,
   caches: checkCaches,
+  mirror: checkMirror,
   locks: checkLocks,
   tools: checkTools,
   network: checkNetwork,

@@ -19,6 +19,7 @@ import type { World } from '../../world/world.js'
 import { automaticLogin } from '../session/automatic-login.js'
 import { handPinnedElsewhere } from '../binding/pin.js'
 import { direnvOwnsProfile } from './direnv-diff.js'
+import { mirrorToken } from '../session/mirror-token.js'
 import { refreshAside } from '../session/refresh-aside.js'
 import { leaveSessionRecord, type SessionRecord } from '../session/session-record.js'
 import { settleProfile } from './settle-profile.js'
@@ -74,6 +75,8 @@ async function actOnSession(
   settings: SettledSettings,
 ): Promise<SessionRecord> {
   const record = await leaveSessionRecord(world, session)
+  // What another tool has refreshed is mirrored here. Why it cannot be is no matter for each prompt; doctor says it.
+  if (settings.settings.tokenMirror) await mirrorToken(world, session, record.token)
   if (input.event === 'first' || input.event === 'direnv') return record
   try {
     const standing = (await refreshIfDue(world, input, session, record)) ?? record

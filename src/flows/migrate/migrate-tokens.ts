@@ -5,6 +5,7 @@ import { allSessions } from '../../core/profile/profile.js'
 import { sameStartUrl } from '../../core/profile/profile-match.js'
 import type { SsoSession } from '../../core/session/session.js'
 import { isRenewable, isUsable, tokenId, tokenState, type Token } from '../../core/session/token.js'
+import { mirroredSession } from '../../core/session/token-mirror.js'
 import { joinedToken } from '../../core/session/token-join.js'
 import { readToken, saveToken } from '../../world/files/token-cache.js'
 import type { World } from '../../world/world.js'
@@ -30,7 +31,7 @@ export async function carryToken(world: World, target: Target): Promise<boolean>
   for (const startUrl of startUrls) {
     const legacy: SsoSession = { kind: 'legacy', name: startUrl, startUrl, region }
     const token = await readToken(world.paths, legacy)
-    if (token) found.push({ legacy, token })
+    if (token && mirroredSession(token) === undefined) found.push({ legacy, token })
   }
   const worth = ({ legacy, token }: (typeof found)[number]): number =>
     (isUsable(token, legacy, world.now()) ? 2 : 0) + (isRenewable(token, world.now()) ? 1 : 0)

@@ -6,6 +6,7 @@ import { ServiceRefusal } from '../../world/network/identity-center.js'
 import { removeToken } from '../../world/files/token-cache.js'
 import type { World } from '../../world/world.js'
 import { identityCenterOf } from '../network.js'
+import { removeMirror } from './mirror-token.js'
 
 /** `told`: it ended the session. `already`: it knew of none. `silent`: it could not be told, for this reason. */
 export type PortalLogout = { state: 'told' | 'already' } | { state: 'silent'; reason: string }
@@ -13,8 +14,8 @@ export type PortalLogout = { state: 'told' | 'already' } | { state: 'silent'; re
 /**
  * Removes the token file and tells the portal, which then refuses the session to everyone who shares it.
  *
- * The file goes first: the AWS CLI asks first, and offline it removes nothing (awscli sso/logout.py). A token that names
- * another portal is not sent anywhere.
+ * The file goes first: the AWS CLI asks first, and offline it removes nothing (awscli sso/logout.py). The mirror goes last; its
+ * token is good for nothing by then. A token that names another portal is not sent anywhere.
  */
 export async function endSession(
   world: World,
@@ -22,7 +23,9 @@ export async function endSession(
   token: Token | undefined,
 ): Promise<PortalLogout> {
   await removeToken(world.paths, session)
-  return tellPortal(world, session, token)
+  const told = await tellPortal(world, session, token)
+  await removeMirror(world, session)
+  return told
 }
 
 /**
@@ -31,7 +34,9 @@ export async function endSession(
  */
 export async function giveWay(world: World, session: SsoSession, token: Token | undefined): Promise<void> {
   const { state } = await tellPortal(world, session, token)
-  if (state !== 'silent') await removeToken(world.paths, session)
+  if (state === 'silent') return
+  await removeToken(world.paths, session)
+  await removeMirror(world, session)
 }
 
 async function tellPortal(

@@ -28,6 +28,7 @@ import { cancelOnSignals, InterruptedError } from '../../world/terminal/terminal
 import { readToken, requireRoom } from '../../world/files/token-cache.js'
 import type { World } from '../../world/world.js'
 import { logIn, type LogInOptions } from './log-in.js'
+import { mirrorToken } from './mirror-token.js'
 import { noteRefresh, noteRefusal } from './note-session.js'
 import { renewToken, tokenAtHand, type Renewal } from './renew-token.js'
 import { lockSession, PATIENCE_MILLISECONDS, waitFor } from './others.js'
@@ -192,7 +193,11 @@ async function refreshLocked(
     return { ...result, ...living }
   }
   if (result.state === 'refused') await noteRefusal(world, session, token, result.reason)
-  else if (result.how === 'refreshed') await noteRefresh(world, session, token)
+  else if (result.how === 'refreshed') {
+    await noteRefresh(world, session, token)
+    const trouble = result.unsaved ? undefined : await mirrorToken(world, session, result.token)
+    if (trouble) world.say(trouble.message)
+  }
   await leaveSessionRecord(world, session, result.state === 'refused' ? { refused: token } : {})
   return result.state === 'refused' ? { ...loginNeeded(token, session, now), ...living } : result
 }

@@ -13,6 +13,7 @@ import { markOf } from '../../world/for-shells/records.js'
 import { removeRoleCredentials } from '../../world/files/role-credentials-cache.js'
 import type { World } from '../../world/world.js'
 import { endSession, type PortalLogout } from './end-session.js'
+import { ownMirror } from './mirror-token.js'
 import { lockSession, mayBeLogin, PATIENCE_MILLISECONDS, waitFor } from './others.js'
 import { leaveSessionRecord } from './session-record.js'
 
@@ -55,7 +56,9 @@ export async function logOut(world: World, session: SsoSession, config: AwsConfi
 async function logOutLocked(world: World, session: SsoSession, config: AwsConfig): Promise<LoggedOut> {
   const tokenRemoved = (await markOf(tokenFile(world.paths, session))) !== undefined
   const token = await readToken(world.paths, session)
-  const roleCredentialsRemoved = await removeRoleCredentials(world.paths, roleFiles(session, config))
+  const mirror = await ownMirror(world, session)
+  const sessions = mirror ? [session, mirror] : [session]
+  const roleCredentialsRemoved = await removeRoleCredentials(world.paths, roleFiles(sessions, config))
   const portal = await endSession(world, session, token)
   await leaveSessionRecord(world, session)
   // The next login may be another person's. Where they cannot be removed, they are told apart by the login.
@@ -63,15 +66,19 @@ async function logOutLocked(world: World, session: SsoSession, config: AwsConfig
   return { tokenRemoved, roleCredentialsRemoved, portal }
 }
 
-/** The files of all accounts and roles that this config's profiles reach through the session, also by assuming roles. */
-function roleFiles(session: SsoSession, config: AwsConfig): Set<string> {
+/**
+ * The files of all accounts and roles that this config's profiles reach through the session, also by assuming roles.
+ *
+ * @param sessions it, and the one under whose name it is mirrored: a tool that uses the mirror keeps them under that name
+ */
+function roleFiles(sessions: readonly SsoSession[], config: AwsConfig): Set<string> {
   const names = new Set<string>()
   for (const name of profileNames(config)) {
     const resolved = unlessBroken(() => findProfile(config, name))
     if (resolved?.kind !== 'sso') continue
     const { session: its, accountId, roleName } = resolved.profile
-    if (!isSameSession(its, session) || !accountId || !roleName) continue
-    names.add(roleCredentialsFileName(session, accountId, roleName))
+    if (!sessions.some((one) => isSameSession(its, one)) || !accountId || !roleName) continue
+    for (const one of sessions) names.add(roleCredentialsFileName(one, accountId, roleName))
     for (const role of unlessBroken(() => assumedRoles(config, name)) ?? [])
       names.add(assumedRoleFileName(role))
   }

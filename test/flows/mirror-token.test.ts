@@ -1,0 +1,213 @@
+/** The copy of a session's access token by its start URL, for SDKs that know no sso_session. */
+import assert from 'node:assert/strict'
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { test, type TestContext } from 'node:test'
+import type { SsoSession } from '../../src/core/session/session.js'
+import { mirrorToken, removeMirror } from '../../src/flows/session/mirror-token.js'
+import { lockSession } from '../../src/flows/session/others.js'
+import { settle } from '../../src/flows/for-shells/settle.js'
+import { link } from '../../src/flows/trust.js'
+import { logIn } from '../../src/flows/session/log-in.js'
+import { logOut } from '../../src/flows/session/log-out.js'
+import { refreshToken } from '../../src/flows/session/ensure-token.js'
+import type { IssueOptions } from '../../src/sandbox/controls.js'
+import type { Sandbox } from '../../src/sandbox/server.js'
+import { readAwsConfig } from '../../src/world/files/aws-config-file.js'
+import { readToken, tokenFile } from '../../src/world/files/token-cache.js'
+import { homeFor, sandboxSections, type Home } from '../support/home.js'
+import { sandboxFor } from '../support/sandbox.js'
+import { legacySessionOf, sessionOf, worldFor, type TestWorld } from '../support/world.js'
+
+interface Scene {
+  sandbox: Sandbox
+  home: Home
+  world: TestWorld
+  session: SsoSession
+  mirror: string
+}
+
+const ON = { SSOENV_TOKEN_MIRROR: 'on' }
+
+async function sceneFor(t: TestContext, env: Record<string, string> = ON): Promise<Scene> {
+  const sandbox = await sandboxFor(t)
+  const home = await homeFor(t)
+  await home.writeConfig(sandboxSections(sandbox))
+  const world = { ...worldFor(home, sandbox, { env }), interactive: true }
+  const session = sessionOf(sandbox, 'sandbox')
+  return { sandbox, home, world, session, mirror: tokenFile(world.paths, legacySessionOf(sandbox)) }
+}
+
+async function put(file: string, members: object): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true })
+  await writeFile(file, JSON.stringify(members), { mode: 0o600 })
+}
+
+async function putToken({ world, session, sandbox }: Scene, options: IssueOptions): Promise<void> {
+  await put(tokenFile(world.paths, session), sandbox.issueToken(options))
+}
+
+const textOf = (file: string): Promise<string | undefined> => readFile(file, 'utf8').catch(() => undefined)
+
+async function mirrored(scene: Scene): Promise<Record<string, unknown>> {
+  return JSON.parse((await textOf(scene.mirror)) ?? '{}') as Record<string, unknown>
+}
+
+/** Brings the mirror up to date with what the session's file has. */
+async function bring({ world, session }: Scene): Promise<void> {
+  assert.equal(await mirrorToken(world, session, await readToken(world.paths, session)), undefined)
+}
+
+async function assertMirrored(scene: Scene): Promise<void> {
+  const { accessToken } = (await readToken(scene.world.paths, scene.session)) ?? {}
+  assert.ok(accessToken)
+  assert.equal((await mirrored(scene))['accessToken'], accessToken)
+}
+
+test('a login leaves the access token by the start URL too, privately, and nothing to refresh it with', async (t) => {
+  const scene = await sceneFor(t)
+  const { world, session, mirror, sandbox } = scene
+  const { outcome } = await logIn(world, session, { reason: 'test', flow: 'browser', wait: true })
+  assert.equal(outcome, 'done')
+  await assertMirrored(scene)
+  assert.deepEqual(Object.keys(await mirrored(scene)), [
+    'startUrl',
+    'region',
+    'accessToken',
+    'expiresAt',
+    'ssoenvMirrorOf',
+  ])
+  assert.equal((await mirrored(scene))['startUrl'], sandbox.startUrl)
+  assert.equal((await stat(mirror)).mode & 0o777, 0o600)
+})
+
+test('a refresh brings the copy up to date', async (t) => {
+  const scene = await sceneFor(t)
+  await putToken(scene, { lastsSeconds: 600 })
+  await bring(scene)
+  const before = await textOf(scene.mirror)
+  const result = await refreshToken(scene.world, scene.session)
+  assert.equal(result.state === 'valid' && result.how, 'refreshed')
+  assert.notEqual(await textOf(scene.mirror), before)
+  await assertMirrored(scene)
+})
+
+test('where the settings say nothing no copy is made, and one that was made goes with the next refresh', async (t) => {
+  const scene = await sceneFor(t, {})
+  await putToken(scene, { lastsSeconds: 600 })
+  await bring(scene)
+  assert.equal(await textOf(scene.mirror), undefined)
+  const wanting: Scene = { ...scene, world: { ...scene.world, env: { ...scene.world.env, ...ON } } }
+  await bring(wanting)
+  await assertMirrored(scene)
+  await refreshToken(scene.world, scene.session)
+  assert.equal(await textOf(scene.mirror), undefined)
+})
+
+test('what another tool has refreshed is copied when the shell looks at the session again', async (t) => {
+  const scene = await sceneFor(t)
+  const here = path.join(scene.home.path, 'acme')
+  await mkdir(here)
+  await link(scene.world, here, 'acme-dev', false)
+  await putToken(scene, {})
+  for (let round = 0; round < 2; round++) {
+    await settle(scene.world, { event: 'prompt', directory: here, direnv: false })
+    await assertMirrored(scene)
+    await putToken(scene, { lastsSeconds: 3000 })
+  }
+})
+
+for (const [what, options, change] of [
+  ['lives', { refreshable: false }, {}],
+  ['has ended and can be refreshed', { state: 'expired' }, {}],
+  ['ends before ours', { refreshable: false, lastsSeconds: 60 }, {}],
+] as const) {
+  test(`a login of another tool under the start URL stays where it ${what}`, async (t) => {
+    const scene = await sceneFor(t)
+    await putToken(scene, {})
+    await put(scene.mirror, { ...scene.sandbox.issueToken(options), ...change })
+    const before = await textOf(scene.mirror)
+    await bring(scene)
+    assert.equal(await textOf(scene.mirror), before)
+    await removeMirror(scene.world, scene.session)
+    assert.equal(await textOf(scene.mirror), before)
+  })
+}
+
+test('a login of another tool that has ended for good makes room', async (t) => {
+  const scene = await sceneFor(t)
+  await putToken(scene, {})
+  await put(scene.mirror, scene.sandbox.issueToken({ state: 'expired', refreshable: false }))
+  await bring(scene)
+  await assertMirrored(scene)
+})
+
+test('a file that another tool is writing is left alone', async (t) => {
+  const scene = await sceneFor(t)
+  await putToken(scene, {})
+  for (const text of ['', '{"startUrl": "https://']) {
+    await writeFile(scene.mirror, text)
+    await bring(scene)
+    assert.equal(await textOf(scene.mirror), text)
+  }
+})
+
+test('while somebody logs in under the start URL the copy waits for the next look', async (t) => {
+  const scene = await sceneFor(t)
+  await putToken(scene, {})
+  const lock = await lockSession(scene.world, legacySessionOf(scene.sandbox), 'login')
+  assert.ok(lock.kind === 'lock')
+  await bring(scene)
+  assert.equal(await textOf(scene.mirror), undefined)
+  await lock.release()
+  await bring(scene)
+  await assertMirrored(scene)
+})
+
+test('of two sessions of one portal the token that lasts longer is copied, and each logout takes its own', async (t) => {
+  const scene = await sceneFor(t)
+  const second: Scene = { ...scene, session: sessionOf(scene.sandbox, 'second') }
+  await putToken(scene, { lastsSeconds: 2000 })
+  await putToken(second, { lastsSeconds: 3000 })
+  await bring(scene)
+  await bring(second)
+  await bring(scene)
+  await assertMirrored(second)
+  const config = await readAwsConfig(scene.world.paths)
+  await logOut(scene.world, scene.session, config)
+  await assertMirrored(second)
+  await logOut(second.world, second.session, config)
+  assert.equal(await textOf(scene.mirror), undefined)
+})
+
+test('a logout takes the copy also where no more are made', async (t) => {
+  const scene = await sceneFor(t)
+  await putToken(scene, {})
+  await bring(scene)
+  const world = { ...scene.world, env: { ...scene.world.env, SSOENV_TOKEN_MIRROR: 'off' } }
+  await logOut(world, scene.session, await readAwsConfig(world.paths))
+  assert.deepEqual(await readdir(scene.world.paths.tokenCache), [])
+})
+
+test('an ended token is not copied, and a legacy session has no copy', async (t) => {
+  const scene = await sceneFor(t)
+  await putToken(scene, { state: 'expired' })
+  await bring(scene)
+  assert.equal(await textOf(scene.mirror), undefined)
+  const legacy: Scene = { ...scene, session: legacySessionOf(scene.sandbox) }
+  await putToken(legacy, {})
+  const before = await readdir(scene.world.paths.tokenCache)
+  await bring(legacy)
+  assert.deepEqual(await readdir(scene.world.paths.tokenCache), before)
+})
+
+test('a copy that cannot be written is told, and the login is done all the same', async (t) => {
+  const scene = await sceneFor(t)
+  await mkdir(scene.mirror, { recursive: true })
+  const { world, session } = scene
+  const { outcome } = await logIn(world, session, { reason: 'test', flow: 'browser', wait: true })
+  assert.equal(outcome, 'done')
+  assert.ok(await readToken(world.paths, session))
+  assert.match(world.said.join('\n'), /The token's copy for old SDKs is not up to date\. \S+\.json cannot be/)
+  assert.doesNotMatch(world.said.join('\n'), /SandboxSecret/)
+})
