@@ -1,9 +1,11 @@
 /** The clock of this machine jumps: nothing is lost by it, the difference is told, and all is well when the clock is right again. */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { describe, test, type TestContext } from 'node:test'
 import type { Sandbox } from '../../src/sandbox/server.js'
 import { tokenFileName } from '../../src/core/session/token.js'
+import { fullScene } from '../support/every-command.js'
 import { endpointsOf, homeFor, sandboxSections } from '../support/home.js'
 import { movedClock } from '../support/moved-clock.js'
 import { run, type Ended } from '../support/program.js'
@@ -79,6 +81,24 @@ describe('a clock that jumps', { concurrency: 2 }, () => {
         scene.sandbox.log('CreateToken').filter(({ outcome }) => outcome !== 'ok'),
         [],
       )
+    })
+
+    test(`${title} before migrate, or before a key is parked: each is taken back whole when it is right`, async (t) => {
+      const { home, env } = await fullScene(t)
+      const moved = { ...env, ...movedClock(jump) }
+      const files = (): string[] =>
+        ['config', 'credentials'].map((name) => readFileSync(path.join(home.path, '.aws', name), 'utf8'))
+      const before = files()
+      const words = (text: string, its: Record<string, string>): Promise<Ended> =>
+        run(text.split(' '), { env: its })
+      await ended(words('migrate --yes', moved), 0)
+      assert.notDeepEqual(files(), before)
+      await ended(words('migrate --undo --yes', env), 0)
+      assert.deepEqual(files(), before)
+      await ended(words('credential-process --profile legacy', env), 0)
+      await ended(words('keys park old-ci --to acme-dev --yes', moved), keys)
+      if (keys === 0) await ended(words('keys restore old-ci --yes', env), 0)
+      assert.deepEqual(files(), before)
     })
   }
 })
