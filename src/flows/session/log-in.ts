@@ -10,14 +10,14 @@
  */
 import { LOGIN_LIMIT_SECONDS } from '../../core/session/authorization.js'
 import { quoted } from '../../core/text/display.js'
-import { CancelledError, LoginFailedError, SsoenvError } from '../../core/errors.js'
+import { CancelledError, SsoenvError } from '../../core/errors.js'
 import { loginCommand } from '../../core/session/login-command.js'
 import { loginWay, type LoginWay, type LoginWish } from '../../core/session/login-way.js'
 import type { LoginFlow, Registration } from '../../core/session/registration.js'
 import type { SsoSession } from '../../core/session/session.js'
-import { isUsable, tokenId, tokenState, type Token } from '../../core/session/token.js'
+import { tokenId, type Token } from '../../core/session/token.js'
 import { span } from '../../core/text/words-for-time.js'
-import { noteAttempt, readAttempt, type AttemptOutcome } from '../../world/files/attempts.js'
+import { noteAttempt, type AttemptOutcome } from '../../world/files/attempts.js'
 import { surroundings } from '../../world/session/browser.js'
 import { withDeadline } from '../../world/deadline.js'
 import { type IdentityCenter, type IssuedTokens } from '../../world/network/identity-center.js'
@@ -35,6 +35,7 @@ import { issuerOf } from './issuer.js'
 import { mirrorToken } from './mirror-token.js'
 import { noteLogin } from './note-session.js'
 import { lockSession, mayBeLogin, PATIENCE_MILLISECONDS, waitFor } from './others.js'
+import { isNews, resultOfOther, triedSince } from './other-login.js'
 import { leaveSessionRecord } from './session-record.js'
 import { readWholeToken } from './whole-token.js'
 import type { Carrying } from './show-code.js'
@@ -232,53 +233,6 @@ function issuedToken(session: SsoSession, client: Registration, issued: IssuedTo
     registrationExpiresAt: client.expiresAt,
     ...(issued.refreshToken ? { refreshToken: issued.refreshToken } : {}),
   }
-}
-
-/** The token that we came with, and one that will not do. */
-type Known = Pick<LogInOptions, 'rejected'> & { seen: Token | undefined }
-
-/** Whether the token makes a login needless: good for long, or good and not the one that we came with. */
-function isNews(
-  world: World,
-  session: SsoSession,
-  token: Token | undefined,
-  { seen, rejected }: Known,
-): token is Token {
-  const now = world.now()
-  if (!isUsable(token, session, now) || token.accessToken === rejected) return false
-  return tokenState(token, session, now) === 'valid' || token.accessToken !== seen?.accessToken
-}
-
-/** What the holder that we waited for came to; undefined when it was not a login and the way is free. */
-async function resultOfOther(
-  world: World,
-  session: SsoSession,
-  holder: Holder,
-  since: Date,
-  known: Known,
-): Promise<LoginResult | undefined> {
-  const token = await readToken(world.paths, session)
-  if (isNews(world, session, token, known)) return { outcome: 'done', token, how: 'elsewhere' }
-  if (!mayBeLogin(holder)) return undefined
-  const attempt = await readAttempt(world.paths.state, tokenId(session)).catch(() => undefined)
-  const isItsOwn = attempt?.endedAt !== undefined && attempt.endedAt.getTime() >= since.getTime()
-  const words = `The login to ${quoted(session.name)} that process ${holder.pid} had started`
-  const suggestions = [loginCommand(session)]
-  if (isItsOwn && attempt.outcome === 'cancelled') {
-    return { outcome: 'cancelled', error: new CancelledError(`${words} was cancelled.`, { suggestions }) }
-  }
-  const ending = isItsOwn ? 'failed' : 'ended without a result'
-  return { outcome: 'failed', error: new LoginFailedError(`${words} ${ending}.`, { suggestions }) }
-}
-
-/** An attempt that did not succeed and whose process had the lock before us, without our having met it there. */
-async function triedSince(world: World, session: SsoSession, since: Date): Promise<LoginResult | undefined> {
-  const attempt = await readAttempt(world.paths.state, tokenId(session)).catch(() => undefined)
-  if (!attempt?.endedAt || attempt.outcome === 'done' || attempt.endedAt < since) return undefined
-  const words = `Another login to ${quoted(session.name)} has just`
-  return attempt.outcome === 'cancelled'
-    ? { outcome: 'cancelled', error: new CancelledError(`${words} been cancelled.`) }
-    : { outcome: 'failed', error: new LoginFailedError(`${words} failed.`) }
 }
 
 function cancelled(session: SsoSession): LoginResult {
