@@ -19,6 +19,7 @@ import { readIfPresent } from '../../world/files/files.js'
 import { access } from '../../world/files/fs.js'
 import {
   readMigration,
+  removeHalves,
   removeMigration,
   saveMigration,
   type MigrationRecord,
@@ -29,12 +30,13 @@ import { carryToken, carryTokensBack, hasForeignToken } from './migrate-tokens.j
 export type MigrationWords = Pick<MigrationRequest, 'only' | 'session' | 'fallback'>
 
 /**
- * The plan for the config file as it is now.
+ * The plan for the config file as it is now. What a migration that was killed has left goes, also where nothing is left to do.
  *
  * @throws ConfigError as planMigration
  */
 export async function planFor(world: World, words: MigrationWords): Promise<MigrationPlan> {
   const { awsConfig: file, awsCredentials: credentialsFile } = world.paths
+  await removeHalves(world.paths, file)
   const text = await textOf(file)
   const awsSsoCli = text.includes('aws-sso') ? await readAwsSsoCliConfig(world) : undefined
   const credentials = await credentialSections(credentialsFile)

@@ -58,11 +58,12 @@ async function logOutLocked(world: World, session: SsoSession, config: AwsConfig
   const token = await readToken(world.paths, session)
   const mirror = await ownMirror(world, session)
   const sessions = mirror ? [session, mirror] : [session]
-  const roleCredentialsRemoved = await removeRoleCredentials(world.paths, roleFiles(sessions, config))
+  // The session first: where a file of role credentials cannot be removed, that at least has ended.
   const portal = await endSession(world, session, token)
   await leaveSessionRecord(world, session)
   // The next login may be another person's. Where they cannot be removed, they are told apart by the login.
   await removeNotes(world.paths, session).catch(() => undefined)
+  const roleCredentialsRemoved = await removeRoleCredentials(world.paths, roleFiles(sessions, config))
   return { tokenRemoved, roleCredentialsRemoved, portal }
 }
 

@@ -10,6 +10,7 @@ import { loginCommand } from '../../core/session/login-command.js'
 import type { World } from '../../world/world.js'
 import { refreshToken } from './ensure-token.js'
 import { logIn, type LogInOptions } from './log-in.js'
+import { mirrorToken } from './mirror-token.js'
 import type { Carrying } from './show-code.js'
 
 export interface ProvideLoginOptions extends Carrying {
@@ -35,6 +36,18 @@ export interface ProvidedLogin {
  *   ConfigError
  */
 export async function provideLogin(
+  world: World,
+  session: SsoSession,
+  options: ProvideLoginOptions,
+): Promise<ProvidedLogin> {
+  const provided = await loggedIn(world, session, options)
+  // Also where nothing had to be done: another process may have been killed before it came to the mirror.
+  const trouble = options.settings.tokenMirror && (await mirrorToken(world, session, provided.token))
+  if (trouble) world.say(trouble.message)
+  return provided
+}
+
+async function loggedIn(
   world: World,
   session: SsoSession,
   options: ProvideLoginOptions,

@@ -4,7 +4,15 @@
  */
 import path from 'node:path'
 import type { Paths } from '../../core/paths.js'
-import { ensurePrivateFolder, isOurFolder, readIfPresent, removeFile, writeWhole } from './files.js'
+import {
+  ensurePrivateFolder,
+  isOurFolder,
+  isTemporaryOf,
+  readIfPresent,
+  removeFile,
+  removeStrays,
+  writeWhole,
+} from './files.js'
 import { sha1 } from '../../core/text/sha1.js'
 
 export interface MigrationRecord {
@@ -44,7 +52,14 @@ export async function readMigration(paths: Paths, file: string): Promise<Migrati
 
 /** @throws ConfigError when it cannot be removed */
 export async function removeMigration(paths: Paths, file: string): Promise<void> {
+  await removeHalves(paths, file)
   await removeFile(recordFile(paths, file))
+}
+
+/** Removes what killed processes have left of a record: whole copies of the config, perhaps. */
+export async function removeHalves(paths: Paths, file: string): Promise<void> {
+  const record = recordFile(paths, file)
+  await removeStrays(folderOf(paths), (name) => isTemporaryOf(record, name))
 }
 
 const folderOf = (paths: Paths): string => path.join(paths.data, 'undo')

@@ -1,5 +1,5 @@
 /** `~/.aws/cli/cache`: what the AWS CLI keeps of role credentials, and uses also when the token is gone. */
-import { mkdir, readdir, rm } from './fs.js'
+import { mkdir, readdir } from './fs.js'
 import path from 'node:path'
 import type { Paths } from '../../core/paths.js'
 import {
@@ -15,6 +15,7 @@ import {
   reasonOf,
   isTemporaryOf,
   readIfPresent,
+  removeFile,
   removeStrays,
   writeWhole,
 } from './files.js'
@@ -123,6 +124,7 @@ function troubleFile({ state }: Paths, fileName: string): string {
  * Removes the files of these names that hold credentials of SSO, or of roles that were assumed from there.
  *
  * @returns how many there were
+ * @throws ConfigError when one cannot be removed
  */
 export async function removeRoleCredentials(paths: Paths, fileNames: Iterable<string>): Promise<number> {
   let removed = 0
@@ -131,8 +133,7 @@ export async function removeRoleCredentials(paths: Paths, fileNames: Iterable<st
     await removeStrays(folderOf(paths), (found) => isTemporaryOf(file, found))
     const bytes = await readIfPresent(file)
     if (!bytes || !isRoleCredentials(bytes.toString('utf8'))) continue
-    await rm(file, { force: true })
-    removed++
+    if (await removeFile(file)) removed++
   }
   return removed
 }
