@@ -81,6 +81,14 @@ test('a login leaves the access token by the start URL too, privately, and nothi
   assert.equal((await stat(mirror)).mode & 0o777, 0o600)
 })
 
+test('a copy that is current is not written again', async (t) => {
+  const scene = await sceneFor(t)
+  await logIn(scene.world, scene.session, { reason: 'test', flow: 'browser', wait: true })
+  const { ino } = await stat(scene.mirror)
+  await bring(scene)
+  assert.equal((await stat(scene.mirror)).ino, ino)
+})
+
 test('a refresh brings the copy up to date', async (t) => {
   const scene = await sceneFor(t)
   await putToken(scene, { lastsSeconds: 600 })

@@ -38,8 +38,7 @@ export function mirrorOf(
   now: Date,
 ): Token | undefined {
   const { accessToken, expiresAt } = token
-  const isCurrent = found?.accessToken === accessToken && found.expiresAt.getTime() === expiresAt.getTime()
-  if (found && (isCurrent || !gives(found, session, expiresAt, now))) return undefined
+  if (found && (found.accessToken === accessToken || !gives(found, session, expiresAt, now))) return undefined
   const { startUrl, region, name } = session
   return { startUrl, region, accessToken, expiresAt, unknown: { [MARK]: name } }
 }
