@@ -197,6 +197,15 @@ test('a logout takes the copy also where no more are made', async (t) => {
   assert.deepEqual(await readdir(scene.world.paths.tokenCache), [])
 })
 
+test("what lies under the start URL and cannot be read is in nobody's way where no copies are wanted", async (t) => {
+  const scene = await sceneFor(t, {})
+  await putToken(scene, {})
+  await mkdir(scene.mirror)
+  await bring(scene)
+  await logOut(scene.world, scene.session, await readAwsConfig(scene.world.paths))
+  assert.deepEqual(await readdir(scene.world.paths.tokenCache), [path.basename(scene.mirror)])
+})
+
 test('an ended token is not copied, and a legacy session has no copy', async (t) => {
   const scene = await sceneFor(t)
   await putToken(scene, { state: 'expired' })

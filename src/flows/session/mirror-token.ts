@@ -50,15 +50,15 @@ export async function removeMirror(world: World, session: SsoSession): Promise<v
   })
 }
 
-/**
- * The session under whose name a mirror of this one lies, where there is one.
- *
- * @throws ConfigError when the file is there and cannot be read
- */
+/** The session under whose name a mirror of this one lies, where there is one. A file that cannot be read is none. */
 export async function ownMirror(world: World, session: SsoSession): Promise<SsoSession | undefined> {
   const mirror = mirrorSession(session)
-  const found = mirror && (await readToken(world.paths, mirror))
+  const found = mirror && (await readToken(world.paths, mirror).catch(unlessUnreadable))
   return mirroredSession(found) === session.name ? mirror : undefined
+}
+
+function unlessUnreadable(error: unknown): undefined {
+  if (!(error instanceof ConfigError)) throw error
 }
 
 async function writeMirror(
