@@ -2,8 +2,8 @@
  * `npm run test:prompts [FILE…]`: the recipes of docs/prompts.md with the frameworks themselves, in tmux. In no other test run: what it needs
  * is not in every Debian. What is missing is named, with how to get it, and nothing is left out.
  *
- * The themes of zsh are cloned into node_modules/.cache/prompts (or stand in the folder SSOENV_PROMPTS); starship is the one on
- * PATH.
+ * The themes of zsh are cloned into node_modules/.cache/prompts (or stand in the folder SSOENV_PROMPTS); starship and oh-my-posh are
+ * those on PATH.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
@@ -23,13 +23,17 @@ const THEMES = [
   { name: 'ohmyzsh', file: 'oh-my-zsh.sh', from: 'https://github.com/ohmyzsh/ohmyzsh' },
   { name: 'pure', file: 'pure.zsh', from: 'https://github.com/sindresorhus/pure' },
 ]
-/** Beside the shells: what Debian has, in one release or another. */
+/** Programs that draw a prompt. */
+const BUILDERS = [
+  { name: 'starship', get: 'apt-get install starship (Debian 13), or see https://starship.rs' },
+  { name: 'oh-my-posh', get: 'see https://ohmyposh.dev' },
+]
 const OTHERS = [
-  {
-    name: 'starship',
-    isThere: () => spawnSync('starship', ['--version']).status === 0,
-    get: 'apt-get install starship (Debian 13), or see https://starship.rs',
-  },
+  ...BUILDERS.map(({ name, get }) => ({
+    name,
+    isThere: () => spawnSync(name, ['--version']).status === 0,
+    get,
+  })),
   ...['zsh-syntax-highlighting', 'zsh-autosuggestions'].map((name) => ({
     name,
     isThere: () => existsSync(`/usr/share/${name}/${name}.zsh`),
@@ -58,7 +62,9 @@ function run() {
     console.error(['Missing for these tests:', ...gone].join('\n  '))
     return 1
   }
-  const starship = spawnSync('which', ['starship'], { encoding: 'utf8' }).stdout.trim()
+  const folders = BUILDERS.map(({ name }) =>
+    path.dirname(spawnSync('which', [name], { encoding: 'utf8' }).stdout.trim()),
+  )
   const asked = process.argv.slice(2)
   const files =
     asked.length > 0
@@ -73,7 +79,7 @@ function run() {
       ...process.env,
       SSOENV_PROMPTS: folder,
       SSOENV_TEST_NODE: process.execPath,
-      SSOENV_TEST_BIN: process.env.SSOENV_TEST_BIN ?? path.dirname(starship),
+      SSOENV_TEST_BIN: process.env.SSOENV_TEST_BIN ?? [...new Set(folders)].join(':'),
     },
   })
   return status ?? 1
