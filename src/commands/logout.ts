@@ -1,5 +1,6 @@
 import { Args, Flags } from '@oclif/core'
 import { SsoenvCommand } from '../command.js'
+import { ConfigError, UnreachableError, type SsoenvError } from '../core/errors.js'
 import { quoted } from '../core/text/display.js'
 import { shellWord } from '../core/session/login-command.js'
 import type { SsoSession } from '../core/session/session.js'
@@ -37,7 +38,7 @@ sessions and other tools' files stay as they are.`
   }
 
   /**
-   * @returns under --json: `{ sessions: [{ session, tokenRemoved, roleCredentialsRemoved, portal: { state, reason? } }] }`;
+   * @returns under --json: `{ sessions: [{ session, tokenRemoved, roleCredentialsRemoved, portal: { state, reason? }, copyOf? }] }`;
    *   `state` is `told`, `already` (it knew of no session) or `silent` (it could not be told)
    */
   async run(): Promise<LogoutJson> {
@@ -54,16 +55,32 @@ sessions and other tools' files stay as they are.`
       command: 'logout',
       suggest: ({ name }) => `ssoenv logout --session ${shellWord(name)}`,
     })
+    const troubles: SsoenvError[] = []
     for (const session of sessions) {
-      const result = await logOut(world, session, config)
-      this.tell(session, result)
-      done.sessions.push({ session: session.name, ...result })
+      try {
+        const result = await logOut(world, session, config)
+        this.tell(session, result)
+        done.sessions.push({ session: session.name, ...result })
+      } catch (error) {
+        // What is in the way of one session is none in that of the others.
+        if (!(error instanceof ConfigError || error instanceof UnreachableError)) throw error
+        troubles.push(error)
+      }
     }
+    const [first, ...others] = troubles
+    for (const { message } of others) this.logToStderr(message)
+    if (first) throw first
     return done
   }
 
-  private tell(session: SsoSession, { tokenRemoved, portal }: LoggedOut): void {
+  private tell(session: SsoSession, { tokenRemoved, portal, copyOf }: LoggedOut): void {
     const name = quoted(session.name)
+    if (copyOf !== undefined) {
+      this.log(
+        `That was a copy of the token of SSO session ${quoted(copyOf)}, which goes on (ssoenv logout --session ${shellWord(copyOf)}).`,
+      )
+      return
+    }
     this.log(tokenRemoved ? `Logged out of SSO session ${name}.` : `SSO session ${name} was not logged in.`)
     if (portal.state === 'silent') {
       this.logToStderr(`The portal could not be told: ${portal.reason} The session ends there by itself.`)

@@ -143,6 +143,9 @@ test('the copies of tokens for old SDKs are told where they are missing, in the 
     ...sandboxSections(sandbox),
     'profile both': { ...sandboxSections(sandbox)['profile acme-dev'], ...address },
   })
+  const legacy = async (env: Record<string, string>): Promise<string[]> =>
+    of(await doctor(['--offline'], env), 'legacy').map(({ state }) => state)
+  assert.deepEqual([await legacy({}), await legacy(on)], [['warning'], ['ok']])
   const [note] = await told({})
   assert.match(note ?? '', /^note One profile has sso_start_url beside sso_session.*: "both"\.$/)
   assert.deepEqual(await told(on), ['ok No session has a token that old SDKs would look for.'])
@@ -163,7 +166,7 @@ test('the copies of tokens for old SDKs are told where they are missing, in the 
   assert.match(left ?? '', /^warning ~.*\.json is a copy of the token of "sandbox" .* token_mirror is off\.$/)
   await home.writeConfig({})
   const [gone] = await told(on, '--fix', '--yes')
-  assert.match(gone ?? '', /that session has another start URL, or is gone\.$/)
+  assert.match(gone ?? '', /that session is logged out, has another start URL or is gone\.$/)
   await assert.rejects(copied())
 })
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { access, readdir } from 'node:fs/promises'
+import { access, mkdir, readdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { pathsFrom, type Paths } from '../../src/core/paths.js'
@@ -130,6 +130,18 @@ test('--all logs out of every session; --json says what was done', async (t) => 
     ],
   })
   assert.deepEqual(await readdir(paths.tokenCache), ['registration.json'])
+})
+
+test('--all goes on where a file of one session is in the way, ends with its name, and all sessions have ended', async (t) => {
+  const { ssoenv, home, paths, mine, sandbox } = await sceneFor(t)
+  const name = roleCredentialsFileName(mine, '111122223333', 'Developer')
+  await rm(path.join(home.path, '.aws/cli/cache', name))
+  await mkdir(path.join(home.path, '.aws/cli/cache', name))
+  const { status, stderr } = await ssoenv('logout', '--all')
+  assert.equal(status, 3)
+  assert.ok(stderr.replace(/\s+/g, '').includes(name), stderr)
+  assert.deepEqual(await readdir(paths.tokenCache), ['registration.json'])
+  assert.equal(sandbox.count('Logout'), 2)
 })
 
 test('who was not logged in hears so, and that is no error', async (t) => {

@@ -18,9 +18,10 @@ test('JSON means what it did, and a terminal obeys nothing in it', () => {
 
 test('what shows nothing is shown as a question mark, and what others write with is left', () => {
   for (const unseen of [
-    0xe0001, 0xe0041, 0xe007f, 0x115f, 0x1160, 0x180e, 0x200b, 0x2060, 0x3164, 0xfeff, 0xffa0,
+    ...[0xe0001, 0xe0041, 0xe007f, 0xe0100, 0x34f, 0x115f, 0x1160, 0x17b4, 0x180b, 0x180e, 0x200b, 0x2060],
+    ...[0x2800, 0x3164, 0xfe00, 0xfe0f, 0xfeff, 0xffa0, 0xfff0, 0x1bca0, 0x1d173],
   ])
     assert.equal(printable(`prod${String.fromCodePoint(unseen)}!`), 'prod?!', unseen.toString(16))
-  for (const seen of ['Zoë', '🦊', '❤\ufe0f', '한국', '日本', 'עברית', '\u{e0100}'])
+  for (const seen of ['Zoë', '🦊', '❤\ufe0f', '한국', '日本', 'עברית', '葛\u{e0100}', '\u1820\u180b'])
     assert.equal(printable(seen), seen)
 })

@@ -1,6 +1,6 @@
 /** The copy of a session's access token by its start URL, for SDKs that know no sso_session. */
 import assert from 'node:assert/strict'
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { test, type TestContext } from 'node:test'
 import type { SsoSession } from '../../src/core/session/session.js'
@@ -55,7 +55,7 @@ async function mirrored(scene: Scene): Promise<Record<string, unknown>> {
 
 /** Brings the mirror up to date with what the session's file has. */
 async function bring({ world, session }: Scene): Promise<void> {
-  assert.equal(await mirrorToken(world, session, await readToken(world.paths, session)), undefined)
+  assert.equal(await mirrorToken(world, session), undefined)
 }
 
 async function assertMirrored(scene: Scene): Promise<void> {
@@ -100,7 +100,7 @@ test('a refresh brings the copy up to date', async (t) => {
   await assertMirrored(scene)
 })
 
-test('where the settings say nothing no copy is made, and one that was made goes with the next refresh', async (t) => {
+test('where the settings say nothing no copy is made, and one that another process wants stays', async (t) => {
   const scene = await sceneFor(t, {})
   await putToken(scene, { lastsSeconds: 600 })
   await bring(scene)
@@ -109,7 +109,7 @@ test('where the settings say nothing no copy is made, and one that was made goes
   await bring(wanting)
   await assertMirrored(scene)
   await refreshToken(scene.world, scene.session)
-  assert.equal(await textOf(scene.mirror), undefined)
+  assert.ok(await textOf(scene.mirror))
 })
 
 test('what another tool has refreshed is copied when the shell looks at the session again', async (t) => {
@@ -160,32 +160,88 @@ test('a file that another tool is writing is left alone', async (t) => {
   }
 })
 
-test('while somebody logs in under the start URL the copy waits for the next look', async (t) => {
+for (const [what, lockOf] of [
+  ['somebody logs in under the start URL', ({ sandbox }: Scene) => legacySessionOf(sandbox)],
+  ['the session is being logged out', ({ session }: Scene) => session],
+] as const) {
+  test(`while ${what} the copy waits for the next look`, async (t) => {
+    const scene = await sceneFor(t)
+    await putToken(scene, {})
+    const lock = await lockSession(scene.world, lockOf(scene), 'login')
+    assert.ok(lock.kind === 'lock')
+    await bring(scene)
+    assert.equal(await textOf(scene.mirror), undefined)
+    await lock.release()
+    await bring(scene)
+    await assertMirrored(scene)
+  })
+}
+
+test('a look at the moment of a logout brings no token back', async (t) => {
   const scene = await sceneFor(t)
-  await putToken(scene, {})
-  const lock = await lockSession(scene.world, legacySessionOf(scene.sandbox), 'login')
-  assert.ok(lock.kind === 'lock')
-  await bring(scene)
-  assert.equal(await textOf(scene.mirror), undefined)
-  await lock.release()
-  await bring(scene)
-  await assertMirrored(scene)
+  const { world, session } = scene
+  const config = await readAwsConfig(world.paths)
+  for (let round = 0; round < 8; round++) {
+    await putToken(scene, {})
+    const both = [() => mirrorToken(world, session), () => logOut(world, session, config)]
+    await Promise.all((round % 2 ? both : both.reverse()).map((act) => act()))
+    assert.equal(await textOf(scene.mirror), undefined)
+  }
 })
 
-test('of two sessions of one portal the token that lasts longer is copied, and each logout takes its own', async (t) => {
+test('a logout takes the copy also while somebody logs in under the start URL', async (t) => {
+  const scene = await sceneFor(t)
+  await putToken(scene, {})
+  await bring(scene)
+  const lock = await lockSession(scene.world, legacySessionOf(scene.sandbox), 'login')
+  assert.ok(lock.kind === 'lock')
+  const { world, session } = scene
+  await logOut(world, session, await readAwsConfig(world.paths))
+  assert.equal(await textOf(scene.mirror), undefined)
+  await lock.release()
+})
+
+test('of two sessions of one portal the copy of the first stays until it ends, and each logout takes its own', async (t) => {
   const scene = await sceneFor(t)
   const second: Scene = { ...scene, session: sessionOf(scene.sandbox, 'second') }
   await putToken(scene, { lastsSeconds: 2000 })
   await putToken(second, { lastsSeconds: 3000 })
   await bring(scene)
   await bring(second)
-  await bring(scene)
-  await assertMirrored(second)
+  await assertMirrored(scene)
   const config = await readAwsConfig(scene.world.paths)
-  await logOut(scene.world, scene.session, config)
+  await logOut(second.world, second.session, config)
+  await assertMirrored(scene)
+  await putToken(second, { lastsSeconds: 3000 })
+  scene.sandbox.advance(2001)
+  await bring(second)
   await assertMirrored(second)
   await logOut(second.world, second.session, config)
   assert.equal(await textOf(scene.mirror), undefined)
+})
+
+test('where only the copy is left, a logout ends the session by it', async (t) => {
+  const scene = await sceneFor(t)
+  await putToken(scene, {})
+  await bring(scene)
+  const { world, session, sandbox } = scene
+  await rm(tokenFile(world.paths, session))
+  const { tokenRemoved, portal } = await logOut(world, session, await readAwsConfig(world.paths))
+  assert.deepEqual({ tokenRemoved, portal }, { tokenRemoved: true, portal: { state: 'told' } })
+  assert.equal(sandbox.count('Logout'), 1)
+  assert.equal(await textOf(scene.mirror), undefined)
+})
+
+test('a legacy profile that uses the copy is logged out without the session', async (t) => {
+  const scene = await sceneFor(t)
+  await putToken(scene, {})
+  await bring(scene)
+  const { world, sandbox } = scene
+  const done = await logOut(world, legacySessionOf(sandbox), await readAwsConfig(world.paths))
+  assert.equal(done.copyOf, 'sandbox')
+  assert.equal(sandbox.count('Logout'), 0)
+  assert.equal(await textOf(scene.mirror), undefined)
+  assert.ok(await readToken(world.paths, scene.session))
 })
 
 test('a logout takes the copy also where no more are made', async (t) => {

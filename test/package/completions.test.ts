@@ -95,6 +95,7 @@ it('names are those that botocore reads from the headers', () => {
     'tab',
     'crlf',
     '한국',
+    'heart\u2764\ufe0f',
   ])
   assert.deepEqual(names('sso-session'), ['corp'])
   assert.deepEqual(names('profile', 'two'), ['two words'])
@@ -110,7 +111,7 @@ it('names are those that botocore reads from the headers', () => {
     { encoding: 'utf8', env: { PATH: '/usr/bin:/bin', LC_ALL: 'C.UTF-8' } },
   )
   const seen = (JSON.parse(theirs) as string[]).filter(
-    (name) => name !== '.' && !/[\u202e\u3164]|\udb40/.test(name),
+    (name) => name !== '.' && !/\u202e|\u3164|\u2800|\u034f|\udb40|n\ufe0f/.test(name),
   )
   assert.deepEqual(names('profile').sort(), seen.sort())
 })

@@ -40,6 +40,8 @@ export interface MigrationRequest extends Beside {
   session?: string
   /** Names that no new session may have. */
   taken?: ReadonlySet<string>
+  /** Tokens are mirrored by start URL: profiles that have a session and the same start URL beside it keep both. */
+  mirrored?: boolean
 }
 
 export interface MigrationPlan {
@@ -84,7 +86,7 @@ export function planMigration(request: MigrationRequest): MigrationPlan {
     const refusal = section && obstacle(config, own, section, member, session)
     if (refusal) skip(member.name, refusal)
     // With a session already, there may be nothing that could leave.
-    return !refusal && profileChanges(config, own, member, session).length > 0
+    return !refusal && profileChanges(config, own, member, session, request).length > 0
   })
   const needed = neededAsTheyAre(config, new Set(fitting.map(({ member }) => member.name)))
   for (const [name, error] of needed) skip(name, error)
@@ -93,7 +95,7 @@ export function planMigration(request: MigrationRequest): MigrationPlan {
   moving.sort((one, other) => line(one.member.name) - line(other.member.name))
   skipped.sort((one, other) => line(one.profile) - line(other.profile))
   const changes = [
-    ...moving.flatMap(({ member, session }) => profileChanges(config, own, member, session)),
+    ...moving.flatMap(({ member, session }) => profileChanges(config, own, member, session, request)),
     ...tidied.flatMap((name) => leaving(config, own, name, MARKS)),
     ...newSections(moving),
   ]
@@ -164,6 +166,7 @@ function profileChanges(
   own: OwnKeys,
   { name, found }: Member,
   session: TargetSession,
+  { mirrored = false }: MigrationRequest,
 ): ConfigChange[] {
   const section = profileName(name)
   const written = config.profiles.get(name)
@@ -182,13 +185,16 @@ function profileChanges(
     put('sso_account_id', found.accountId, ['granted_sso_account_id']),
     put('sso_role_name', found.roleName, ['granted_sso_role_name']),
   ]
+  const text = (key: string): string | undefined => written.keys.get(key)?.text
+  const hasBoth = text('sso_start_url') === session.startUrl && text('sso_region') === session.region
+  const kept = mirrored && found.origin === 'sso-session' && hasBoth ? ['sso_start_url', 'sso_region'] : used
   return [
     ...changes,
     ...leaving(
       config,
       own,
       name,
-      LEAVING.filter((key) => !used.includes(key)),
+      LEAVING.filter((key) => !kept.includes(key)),
     ),
   ]
 }

@@ -24,8 +24,8 @@ export function mirroredSession(token: Token | undefined): string | undefined {
 /**
  * What the mirror has to become.
  *
- * A login of another tool stays until it has ended, and for good where it could be refreshed. Where two sessions have one
- * portal the token that lasts longer is mirrored.
+ * A login of another tool stays until it has ended, and for good where it could be refreshed. So does the mirror of another session
+ * of the same portal, which may be another person's: who reads it must not be somebody else with each refresh.
  *
  * @param found what is in the mirror's file
  * @param token the session's, usable
@@ -38,15 +38,13 @@ export function mirrorOf(
   now: Date,
 ): Token | undefined {
   const { accessToken, expiresAt } = token
-  if (found && (found.accessToken === accessToken || !gives(found, session, expiresAt, now))) return undefined
+  if (found && (found.accessToken === accessToken || !gives(found, session, now))) return undefined
   const { startUrl, region, name } = session
   return { startUrl, region, accessToken, expiresAt, unknown: { [MARK]: name } }
 }
 
-/** Whether what is in the file makes room for a token that ends at `until`. */
-function gives(found: Token, session: SsoSession, until: Date, now: Date): boolean {
-  const owner = mirroredSession(found)
-  if (owner === session.name) return true
-  if (owner !== undefined) return found.expiresAt.getTime() < until.getTime()
+/** Whether what is in the file makes room for the session's token. */
+function gives(found: Token, session: SsoSession, now: Date): boolean {
+  if (mirroredSession(found) === session.name) return true
   return found.refreshToken === undefined && found.expiresAt.getTime() <= now.getTime()
 }

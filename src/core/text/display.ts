@@ -6,11 +6,11 @@
  * is read. Everything that is shown and not ours goes through here.
  */
 
-// C0, DEL, C1, line and paragraph separators, bidirectional controls, zero-width and byte-order marks, letters that show nothing
-// (Hangul fillers, the Mongolian vowel separator), tags (U+E0000 to U+E007F, which spell a text that nobody sees), lone surrogates.
+// Controls (C0, DEL, C1), line and paragraph separators, lone surrogates, bidirectional controls, interlinear marks, and what shows nothing,
+// by which two names would look alike (Unicode's Default_Ignorable_Code_Point, the empty Braille pattern). Variation selectors are left
+// where people write them: behind a pictograph, an ideograph, a Mongolian letter.
 export const UNPRINTABLE =
-  // eslint-disable-next-line no-control-regex
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\uffff]|\udb40[\udc00-\udc7f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
+  /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Bidi_Control}\u2800\ufff9-\uffff]|(?!\p{Variation_Selector})\p{Default_Ignorable_Code_Point}|(?<![\p{Extended_Pictographic}\p{Ideographic}\p{Script=Mongolian}])\p{Variation_Selector}/gu
 
 /**
  * One printable line of at most `limit` characters: unprintable characters become `?`, the rest is cut with `…`.

@@ -15,7 +15,7 @@ export const checkLegacy: Check = async ({ world, configProblem }) => {
   return [
     {
       state: 'warning',
-      what: `${names.length === 1 ? 'One profile is' : `${names.length} profiles are`} of the older form without sso_session, or of another tool: ${shown.join(', ')}${more}.`,
+      what: `${names.length === 1 ? 'One profile is of the older form without sso_session, has parts of it, or is' : `${names.length} profiles are of the older form without sso_session, have parts of it, or are`} of another tool: ${shown.join(', ')}${more}.`,
       why: 'Such a login cannot be refreshed: it ends in the middle of the work, and is made beside that of the SSO session.',
       mend: 'ssoenv migrate --dry-run',
     },

@@ -2,7 +2,7 @@
 import path from 'node:path'
 import type { AwsConfig } from '../../core/config/aws-config.js'
 import { quoted } from '../../core/text/display.js'
-import { SsoenvError } from '../../core/errors.js'
+import { ConfigError, SsoenvError } from '../../core/errors.js'
 import type { SsoSession } from '../../core/session/session.js'
 import { allSessions } from '../../core/session/sso-session.js'
 import { isUsable, parseToken, tokenFileName, type Token } from '../../core/session/token.js'
@@ -33,28 +33,32 @@ export const checkMirror: Check = async ({ world, config, configProblem, setting
   return [{ state: 'ok', what }]
 }
 
-/** Copies that are not wanted, or whose session is none of these. */
+/** Copies that still live and are not wanted, or whose session is gone or logged out. */
 async function leftBehind(world: World, sessions: readonly SsoSession[], isOn: boolean): Promise<Found[]> {
   const { tokenCache } = world.paths
-  const wanted = new Set(isOn ? sessions.map((session) => `${mirrorFileName(session)} ${session.name}`) : [])
+  const wanted = new Set<string>()
+  for (const session of isOn ? sessions : [])
+    if (await tokenOf(world, session)) wanted.add(`${mirrorFileName(session)} ${session.name}`)
   const names = await readdir(tokenCache).catch(() => [])
   const found: Found[] = []
   for (const name of names.filter((each) => /^[0-9a-f]{40}\.json$/.test(each)).sort()) {
     const file = path.join(tokenCache, name)
-    const owner = await ownerOf(file)
+    const owner = await ownerOf(world, file)
     if (owner === undefined || wanted.has(`${name} ${owner}`)) continue
     const shown = shownPath(world, file)
-    const reason = isOn ? 'that session has another start URL, or is gone' : 'token_mirror is off'
+    const reason = isOn
+      ? 'that session is logged out, has another start URL or is gone'
+      : 'token_mirror is off'
     found.push({
       state: 'warning',
       what: `${shown} is a copy of the token of ${quoted(owner)} for old SDKs, and ${reason}.`,
-      why: `Nobody keeps it up to date${isOn ? ', and no logout takes it away' : ''}.`,
+      why: 'Who has it is logged in until its end.',
       mend: 'ssoenv doctor --fix',
       fix: {
         shown: `remove ${shown}`,
         question: `Remove ${shown}?`,
         act: async () => {
-          if ((await ownerOf(file)) === owner) await removeFile(file)
+          if ((await ownerOf(world, file)) === owner) await removeFile(file)
         },
       },
     })
@@ -62,10 +66,11 @@ async function leftBehind(world: World, sessions: readonly SsoSession[], isOn: b
   return found
 }
 
-async function ownerOf(file: string): Promise<string | undefined> {
+/** Whose copy the file is, as long as it lives. */
+async function ownerOf(world: World, file: string): Promise<string | undefined> {
   try {
-    const bytes = await readIfPresent(file)
-    return bytes && mirroredSession(parseToken(bytes))
+    const token = parseToken((await readIfPresent(file)) ?? '')
+    return token && token.expiresAt > world.now() ? mirroredSession(token) : undefined
   } catch (error) {
     if (error instanceof SsoenvError) return undefined // the check of the caches says it
     throw error
@@ -107,8 +112,11 @@ async function standing(world: World, session: SsoSession): Promise<Found[]> {
         shown: `write its access token to ${shown}`,
         question: `Write ${shown}?`,
         act: async () => {
-          const trouble = await mirrorToken(world, session, await readToken(world.paths, session))
+          const trouble = await mirrorToken(world, session)
           if (trouble) throw trouble
+          const now = mirror && (await tokenOf(world, mirror))
+          if (mirroredSession(now) !== session.name)
+            throw new ConfigError(`${shown} is in use by another process. Try again later.`)
         },
       },
     },
@@ -146,7 +154,7 @@ function profilesForOldSdks(config: AwsConfig, isOn: boolean): Found[] {
       state: 'note',
       what: `${names.length === 1 ? 'One profile has' : `${names.length} profiles have`} sso_start_url beside sso_session, as SDKs want it that do not know the latter: ${shown.join(', ')}${more}.`,
       why: 'Such an SDK looks for the token under the start URL, where no login of the session puts it.',
-      mend: 'token_mirror = on in the settings, where you use one',
+      mend: 'token_mirror = on in the settings, where you use one; else ssoenv migrate',
     },
   ]
 }

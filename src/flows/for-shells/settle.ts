@@ -76,7 +76,7 @@ async function actOnSession(
 ): Promise<SessionRecord> {
   const record = await leaveSessionRecord(world, session)
   // What another tool has refreshed is mirrored here. Why it cannot be is no matter for each prompt; doctor says it.
-  if (settings.settings.tokenMirror) await mirrorToken(world, session, record.token)
+  if (settings.settings.tokenMirror) await mirrorToken(world, session)
   if (input.event === 'first' || input.event === 'direnv') return record
   try {
     const standing = (await refreshIfDue(world, input, session, record)) ?? record

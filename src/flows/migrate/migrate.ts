@@ -25,6 +25,7 @@ import {
   type MigrationRecord,
 } from '../../world/files/migration-record.js'
 import type { World } from '../../world/world.js'
+import { loadSettings } from '../settings.js'
 import { carryToken, carryTokensBack, hasForeignToken } from './migrate-tokens.js'
 
 export type MigrationWords = Pick<MigrationRequest, 'only' | 'session' | 'fallback'>
@@ -41,8 +42,18 @@ export async function planFor(world: World, words: MigrationWords): Promise<Migr
   const awsSsoCli = text.includes('aws-sso') ? await readAwsSsoCliConfig(world) : undefined
   const credentials = await credentialSections(credentialsFile)
   const taken = new Set<string>()
+  const mirrored = (await loadSettings(world)).settings.tokenMirror
   for (;;) {
-    const plan = planMigration({ text, file, credentials, credentialsFile, awsSsoCli, taken, ...words })
+    const plan = planMigration({
+      text,
+      file,
+      credentials,
+      credentialsFile,
+      awsSsoCli,
+      taken,
+      mirrored,
+      ...words,
+    })
     const before = taken.size
     for (const target of plan.sessions) {
       if (target.isNew && target.name !== words.session && (await hasForeignToken(world, target)))

@@ -1,12 +1,12 @@
 /** Ending a session: our files first, then the portal, which is told as well as it can be. */
 import type { SsoSession } from '../../core/session/session.js'
 import { tokenState, type Token } from '../../core/session/token.js'
+import { mirroredSession } from '../../core/session/token-mirror.js'
 import { SsoenvError } from '../../core/errors.js'
 import { ServiceRefusal } from '../../world/network/identity-center.js'
 import { removeToken } from '../../world/files/token-cache.js'
 import type { World } from '../../world/world.js'
 import { identityCenterOf } from '../network.js'
-import { removeMirror } from './mirror-token.js'
 
 /** `told`: it ended the session. `already`: it knew of none. `silent`: it could not be told, for this reason. */
 export type PortalLogout = { state: 'told' | 'already' } | { state: 'silent'; reason: string }
@@ -14,8 +14,10 @@ export type PortalLogout = { state: 'told' | 'already' } | { state: 'silent'; re
 /**
  * Removes the token file and tells the portal, which then refuses the session to everyone who shares it.
  *
- * The file goes first: the AWS CLI asks first, and offline it removes nothing (awscli sso/logout.py). The mirror goes last; its
- * token is good for nothing by then. A token that names another portal is not sent anywhere.
+ * The file goes first: the AWS CLI asks first, and offline it removes nothing (awscli sso/logout.py). A token that names
+ * another portal is not sent anywhere, and neither is the copy of another session's, which goes on.
+ *
+ * @param token the session's, or that of its mirror
  */
 export async function endSession(
   world: World,
@@ -23,9 +25,7 @@ export async function endSession(
   token: Token | undefined,
 ): Promise<PortalLogout> {
   await removeToken(world.paths, session)
-  const told = await tellPortal(world, session, token)
-  await removeMirror(world, session)
-  return told
+  return tellPortal(world, session, token)
 }
 
 /**
@@ -34,9 +34,7 @@ export async function endSession(
  */
 export async function giveWay(world: World, session: SsoSession, token: Token | undefined): Promise<void> {
   const { state } = await tellPortal(world, session, token)
-  if (state === 'silent') return
-  await removeToken(world.paths, session)
-  await removeMirror(world, session)
+  if (state !== 'silent') await removeToken(world.paths, session)
 }
 
 async function tellPortal(
@@ -45,6 +43,7 @@ async function tellPortal(
   token: Token | undefined,
 ): Promise<PortalLogout> {
   if (!token || tokenState(token, session, world.now()) === 'absent') return { state: 'already' }
+  if (session.kind === 'legacy' && mirroredSession(token) !== undefined) return { state: 'already' }
   try {
     const center = await identityCenterOf(world, session)
     try {

@@ -28,7 +28,7 @@ import { cancelOnSignals, InterruptedError } from '../../world/terminal/terminal
 import { readToken, requireRoom } from '../../world/files/token-cache.js'
 import type { World } from '../../world/world.js'
 import { logIn, type LogInOptions } from './log-in.js'
-import { mirrorToken } from './mirror-token.js'
+import { mirrorTokenLocked } from './mirror-token.js'
 import { noteRefresh, noteRefusal } from './note-session.js'
 import { renewToken, tokenAtHand, type Renewal } from './renew-token.js'
 import { lockSession, PATIENCE_MILLISECONDS, waitFor } from './others.js'
@@ -195,7 +195,7 @@ async function refreshLocked(
   if (result.state === 'refused') await noteRefusal(world, session, token, result.reason)
   else if (result.how === 'refreshed') {
     await noteRefresh(world, session, token)
-    const trouble = result.unsaved ? undefined : await mirrorToken(world, session, result.token)
+    const trouble = await mirrorTokenLocked(world, session)
     if (trouble) world.say(trouble.message)
   }
   await leaveSessionRecord(world, session, result.state === 'refused' ? { refused: token } : {})

@@ -32,7 +32,7 @@ import { logInByDevice } from './log-in-device.js'
 import { DeniedError, LeftError, NobodyAnsweredError, NoPortError } from './login-errors.js'
 import { giveWay } from './end-session.js'
 import { issuerOf } from './issuer.js'
-import { mirrorToken } from './mirror-token.js'
+import { mirrorTokenLocked } from './mirror-token.js'
 import { noteLogin } from './note-session.js'
 import { lockSession, mayBeLogin, PATIENCE_MILLISECONDS, waitFor } from './others.js'
 import { isNews, resultOfOther, triedSince } from './other-login.js'
@@ -200,7 +200,7 @@ async function byWay(
     const token = issuedToken(session, client, issued, world.now())
     await saveToken(world.paths, session, token)
     await noteLogin(world, session, token)
-    const trouble = await mirrorToken(world, session, token)
+    const trouble = await mirrorTokenLocked(world, session)
     if (trouble) world.say(trouble.message)
     return token
   }

@@ -1,10 +1,11 @@
 /** `ssoenv logout`: the end of one session, for everyone who shares its token. */
 import type { AwsConfig } from '../../core/config/aws-config.js'
 import { assumedRoleFileName, assumedRoles } from '../../core/credentials/assumed-role.js'
-import { CancelledError } from '../../core/errors.js'
+import { CancelledError, ConfigError } from '../../core/errors.js'
 import { findProfile, profileNames } from '../../core/profile/profile.js'
 import { roleCredentialsFileName } from '../../core/session/role-credentials.js'
 import { isSameSession, type SsoSession } from '../../core/session/session.js'
+import { mirroredSession } from '../../core/session/token-mirror.js'
 import { unlessBroken } from '../../core/session/sso-session.js'
 import { cancelOnSignals, InterruptedError } from '../../world/terminal/terminal.js'
 import { readToken, tokenFile } from '../../world/files/token-cache.js'
@@ -13,7 +14,7 @@ import { markOf } from '../../world/for-shells/records.js'
 import { removeRoleCredentials } from '../../world/files/role-credentials-cache.js'
 import type { World } from '../../world/world.js'
 import { endSession, type PortalLogout } from './end-session.js'
-import { ownMirror } from './mirror-token.js'
+import { ownMirror, removeMirror } from './mirror-token.js'
 import { lockSession, mayBeLogin, PATIENCE_MILLISECONDS, waitFor } from './others.js'
 import { leaveSessionRecord } from './session-record.js'
 
@@ -22,6 +23,8 @@ export interface LoggedOut {
   tokenRemoved: boolean
   roleCredentialsRemoved: number
   portal: PortalLogout
+  /** The token was the mirror of this session's (core/session/token-mirror.ts), which goes on. */
+  copyOf?: string
 }
 
 /**
@@ -54,17 +57,26 @@ export async function logOut(world: World, session: SsoSession, config: AwsConfi
 }
 
 async function logOutLocked(world: World, session: SsoSession, config: AwsConfig): Promise<LoggedOut> {
-  const tokenRemoved = (await markOf(tokenFile(world.paths, session))) !== undefined
+  const isThere = (await markOf(tokenFile(world.paths, session))) !== undefined
   const token = await readToken(world.paths, session)
-  const mirror = await ownMirror(world, session)
-  const sessions = mirror ? [session, mirror] : [session]
-  // The session first: where a file of role credentials cannot be removed, that at least has ended.
-  const portal = await endSession(world, session, token)
+  const own = await ownMirror(world, session)
+  const copyOf = session.kind === 'legacy' ? mirroredSession(token) : undefined
+  // The session first: where a file that goes with it cannot be removed, that at least has ended.
+  const portal = await endSession(world, session, token ?? own?.token)
   await leaveSessionRecord(world, session)
   // The next login may be another person's. Where they cannot be removed, they are told apart by the login.
   await removeNotes(world.paths, session).catch(() => undefined)
+  const sessions = own ? [session, own.mirror] : [session]
+  const trouble = await removeMirror(world, session).catch(asConfigError)
   const roleCredentialsRemoved = await removeRoleCredentials(world.paths, roleFiles(sessions, config))
-  return { tokenRemoved, roleCredentialsRemoved, portal }
+  if (trouble) throw trouble
+  const tokenRemoved = isThere || own !== undefined
+  return { tokenRemoved, roleCredentialsRemoved, portal, ...(copyOf === undefined ? {} : { copyOf }) }
+}
+
+function asConfigError(error: unknown): ConfigError {
+  if (error instanceof ConfigError) return error
+  throw error
 }
 
 /**

@@ -41,8 +41,9 @@ export async function provideLogin(
   options: ProvideLoginOptions,
 ): Promise<ProvidedLogin> {
   const provided = await loggedIn(world, session, options)
-  // Also where nothing had to be done: another process may have been killed before it came to the mirror.
-  const trouble = options.settings.tokenMirror && (await mirrorToken(world, session, provided.token))
+  // Where nothing had to be done another process may have been killed before it came to the mirror.
+  const isOthers = provided.how === 'valid' || provided.how === 'elsewhere'
+  const trouble = isOthers && (await mirrorToken(world, session))
   if (trouble) world.say(trouble.message)
   return provided
 }

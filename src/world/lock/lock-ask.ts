@@ -149,7 +149,7 @@ function living(place: Place, id: string, state: LivingClaim['state'], socket?: 
       place.close()
     },
     answers: async (milliseconds) => {
-      const again = await reach(place, id)
+      const again = await reach(place, id).catch(() => 'full' as const) // what cannot be asked does not answer
       if (!again || again === 'full') return !again
       const line = await firstLine(again, milliseconds)
       again.destroy()

@@ -93,7 +93,7 @@ async function acquireBelow(base: string, name: string, purpose: string): Promis
   for (let round = 0; round < ROUNDS; round++) {
     const place = await openPlace(base, name)
     try {
-      const result = await attempt(place, purpose)
+      const result = await attempt(place, purpose, base)
       if (result) return result
     } catch (error) {
       place.close()
@@ -105,11 +105,11 @@ async function acquireBelow(base: string, name: string, purpose: string): Promis
 }
 
 /** One round of the walk-through above; undefined when it has to be walked again. */
-async function attempt(place: Place, purpose: string): Promise<Lock | Holder | undefined> {
+async function attempt(place: Place, purpose: string, base: string): Promise<Lock | Holder | undefined> {
   const met = await livingClaim(place)
-  if (met) return holderOf(met)
+  if (met) return holderOf(met, base)
   const gate = await lookAtGate(place)
-  if (gate.met) return holderOf(gate.met)
+  if (gate.met) return holderOf(gate.met, base)
   const claim = await candidate(place, purpose)
   if (!claim) return undefined
   let rival: LivingClaim | undefined
@@ -125,7 +125,7 @@ async function attempt(place: Place, purpose: string): Promise<Lock | Holder | u
   }
   if (!rival) return lockOf(claim, place)
   await claim.withdraw()
-  if (rival.state !== 'undecided') return holderOf(rival)
+  if (rival.state !== 'undecided') return holderOf(rival, base)
   rival.leave()
   return undefined
 }
@@ -155,7 +155,7 @@ function lockOf(claim: Claim, place: Place): Lock {
   }
 }
 
-function holderOf(met: LivingClaim): Holder {
+function holderOf(met: LivingClaim, base: string): Holder {
   let ended: Promise<void> | undefined
   return {
     kind: 'holder',
@@ -165,7 +165,9 @@ function holderOf(met: LivingClaim): Holder {
     answers: (milliseconds) => met.answers(milliseconds),
     leave: () => met.leave(),
     get ended() {
-      return (ended ??= met.ended())
+      return (ended ??= met.ended().catch((error: unknown) => {
+        throw troubleIn(base, error)
+      }))
     },
   }
 }
