@@ -1,5 +1,5 @@
 /**
- * `npm run crash [WORDS]`: test/faults with every point, and not some as in `npm test`; it takes the better part of an hour. WORDS: only
+ * `npm run crash [WORDS]`: test/faults with every point, and not some as in `npm test`; it takes two hours, most of it for the cut replies. WORDS: only
  * tests whose title has them. Prints what was done as the table of docs/faults.md.
  */
 import { spawnSync } from 'node:child_process'
