@@ -21,10 +21,10 @@ function print_name(name) {
   # C1 controls and the soft hyphen, the Arabic mark, zero width, line ends, directions, the byte order mark.
   if (name ~ /\302[\200-\237\255]|\330\234|\342\200[\213-\217\250-\256]|\342\201[\240-\257]|\357\273\277/) return
   # What else shows nothing: the grapheme joiner, fillers, vowels and separators, the empty Braille pattern, shorthand and music controls,
-  # tags; and variation selectors behind a letter of ASCII.
+  # tags; and variation selectors behind no letter, or a Latin one.
   if (name ~ /\315\217|\341\205[\237\240]|\341\236[\264\265]|\341\240\216|\342\240\200|\343\205\244|\357\276\240|\357\277[\260-\277]/) return
-  if (name ~ /\360\233\262[\240-\243]|\360\235\205[\263-\272]|\363\240[\200\201]/) return
-  if (name ~ /[\040-\176](\341\240[\213-\217]|\357\270[\200-\217]|\363\240[\204-\207])/) return
+  if (name ~ /\360\233\262[\240-\243]|\360\235\205[\263-\272]|\363\240[\200-\203\210-\277]/) return
+  if (name ~ /(^|[\040-\176]|[\303-\312][\200-\277])(\341\240[\213-\217]|\357\270[\200-\217]|\363\240[\204-\207])/) return
   if (index(name, ENVIRON["SSOENV_PREFIX"]) == 1) print name
 }
 

@@ -55,7 +55,7 @@ sessions and other tools' files stay as they are.`
       command: 'logout',
       suggest: ({ name }) => `ssoenv logout --session ${shellWord(name)}`,
     })
-    const troubles: SsoenvError[] = []
+    const troubles: { session: SsoSession; error: SsoenvError }[] = []
     for (const session of sessions) {
       try {
         const result = await logOut(world, session, config)
@@ -64,12 +64,13 @@ sessions and other tools' files stay as they are.`
       } catch (error) {
         // What is in the way of one session is none in that of the others.
         if (!(error instanceof ConfigError || error instanceof UnreachableError)) throw error
-        troubles.push(error)
+        troubles.push({ session, error })
       }
     }
     const [first, ...others] = troubles
-    for (const { message } of others) this.logToStderr(message)
-    if (first) throw first
+    for (const { session, error } of others)
+      this.logToStderr(`SSO session ${quoted(session.name)}: ${error.message}`)
+    if (first) throw first.error
     return done
   }
 

@@ -8,6 +8,7 @@ import { mirrorToken, removeMirror } from '../../src/flows/session/mirror-token.
 import { lockSession } from '../../src/flows/session/others.js'
 import { settle } from '../../src/flows/for-shells/settle.js'
 import { link } from '../../src/flows/trust.js'
+import { carryToken, carryTokensBack } from '../../src/flows/migrate/migrate-tokens.js'
 import { logIn } from '../../src/flows/session/log-in.js'
 import { logOut } from '../../src/flows/session/log-out.js'
 import { refreshToken } from '../../src/flows/session/ensure-token.js'
@@ -137,7 +138,7 @@ for (const [what, options, change] of [
     const before = await textOf(scene.mirror)
     await bring(scene)
     assert.equal(await textOf(scene.mirror), before)
-    await removeMirror(scene.world, scene.session)
+    await removeMirror(scene.world, scene.session, await readToken(scene.world.paths, scene.session))
     assert.equal(await textOf(scene.mirror), before)
   })
 }
@@ -260,6 +261,85 @@ test("what lies under the start URL and cannot be read is in nobody's way where 
   await bring(scene)
   await logOut(scene.world, scene.session, await readAwsConfig(scene.world.paths))
   assert.deepEqual(await readdir(scene.world.paths.tokenCache), [path.basename(scene.mirror)])
+})
+
+test('a legacy profile on a copy whose session is logged out, or gone, is logged out at the portal', async (t) => {
+  const scene = await sceneFor(t)
+  await putToken(scene, {})
+  await bring(scene)
+  const { world, sandbox } = scene
+  await rm(tokenFile(world.paths, scene.session))
+  const done = await logOut(world, legacySessionOf(sandbox), await readAwsConfig(world.paths))
+  assert.deepEqual([done.portal, done.copyOf], [{ state: 'told' }, undefined])
+  assert.equal(await textOf(scene.mirror), undefined)
+})
+
+test('the same token without a mark, as a migration leaves it, becomes the copy, and goes with a logout', async (t) => {
+  for (const env of [ON, {}]) {
+    const scene = await sceneFor(t, env)
+    const { world, session } = scene
+    await putToken(scene, {})
+    const token = await readToken(world.paths, session)
+    assert.ok(token)
+    const { refreshToken, ...rest } = JSON.parse(
+      await readFile(tokenFile(world.paths, session), 'utf8'),
+    ) as Record<string, unknown>
+    assert.ok(refreshToken)
+    await put(scene.mirror, rest)
+    await bring(scene)
+    assert.equal((await mirrored(scene))['ssoenvMirrorOf'], env === ON ? 'sandbox' : undefined)
+    await logOut(world, session, await readAwsConfig(world.paths))
+    assert.equal(await textOf(scene.mirror), undefined)
+  }
+})
+
+test('a copy of another login than the session has now is ended at the portal too', async (t) => {
+  const scene = await sceneFor(t)
+  const { world, session, sandbox } = scene
+  await putToken(scene, {})
+  await bring(scene)
+  await putToken(scene, {})
+  await logOut(world, session, await readAwsConfig(world.paths))
+  assert.equal(sandbox.count('Logout'), 2)
+})
+
+test('a new login that is denied leaves no copy of the session that gave way to it', async (t) => {
+  const scene = await sceneFor(t)
+  const { world, session, sandbox } = scene
+  await putToken(scene, {})
+  await bring(scene)
+  sandbox.person({ mode: 'deny' })
+  const result = await logIn(world, session, { reason: 'test', flow: 'browser', wait: true, force: true })
+  assert.equal(result.outcome, 'failed')
+  assert.equal(sandbox.count('Logout'), 1)
+  assert.deepEqual(
+    (await readdir(world.paths.tokenCache)).filter((name) => !name.startsWith('ssoenv-')),
+    [],
+  )
+})
+
+test("migrate and its undo take no copy for a login: it may be another session's", async (t) => {
+  const scene = await sceneFor(t)
+  const { world, sandbox, session } = scene
+  const second = sessionOf(sandbox, 'second')
+  await put(tokenFile(world.paths, second), sandbox.issueToken({}))
+  await bring({ ...scene, session: second })
+  const copy = await mirrored(scene)
+  assert.equal(copy['ssoenvMirrorOf'], 'second')
+  const target = { name: 'sandbox', startUrl: sandbox.startUrl, region: sandbox.region }
+  assert.equal(await carryToken(world, { ...target, isNew: true, startUrls: [sandbox.startUrl] }), false)
+  await putToken(scene, {})
+  const token = await readToken(world.paths, session)
+  const role = 'sso_account_id = 111122223333\nsso_role_name = Developer\n'
+  const address = `sso_start_url = ${sandbox.startUrl}\nsso_region = ${sandbox.region}\n`
+  await carryTokensBack(
+    world,
+    `[profile a]\nsso_session = sandbox\n${role}[sso-session sandbox]\n${address}`,
+    `[profile a]\n${address}${role}`,
+  )
+  const now = await mirrored(scene)
+  assert.equal(now['accessToken'], token?.accessToken)
+  assert.equal(now['refreshToken'], token?.refreshToken)
 })
 
 test('an ended token is not copied, and a legacy session has no copy', async (t) => {

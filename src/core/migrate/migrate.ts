@@ -26,6 +26,7 @@ import { neededAsTheyAre, obstacle, ownKeysOf, unlessRefused, type OwnKeys } fro
 import { portalsOf, sessionsFor, type Member, type TargetSession } from './migrate-sessions.js'
 import { findProfile, missingProfile } from '../profile/profile.js'
 import { sameStartUrl } from '../profile/profile-match.js'
+import { isNamed } from '../session/sso-session.js'
 
 export interface MigrationRequest extends Beside {
   /** The file as it is, and its path for messages. */
@@ -187,7 +188,7 @@ function profileChanges(
   ]
   const text = (key: string): string | undefined => written.keys.get(key)?.text
   const hasBoth = text('sso_start_url') === session.startUrl && text('sso_region') === session.region
-  const kept = mirrored && found.origin === 'sso-session' && hasBoth ? ['sso_start_url', 'sso_region'] : used
+  const kept = mirrored && isNamed(written) && hasBoth ? [...used, 'sso_start_url', 'sso_region'] : used
   return [
     ...changes,
     ...leaving(

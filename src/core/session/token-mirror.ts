@@ -38,13 +38,22 @@ export function mirrorOf(
   now: Date,
 ): Token | undefined {
   const { accessToken, expiresAt } = token
-  if (found && (found.accessToken === accessToken || !gives(found, session, now))) return undefined
+  if (found && !gives(found, session, token, now)) return undefined
   const { startUrl, region, name } = session
   return { startUrl, region, accessToken, expiresAt, unknown: { [MARK]: name } }
 }
 
-/** Whether what is in the file makes room for the session's token. */
-function gives(found: Token, session: SsoSession, now: Date): boolean {
-  if (mirroredSession(found) === session.name) return true
-  return found.refreshToken === undefined && found.expiresAt.getTime() <= now.getTime()
+/** Whether what is in the file makes room for the session's token. What `migrate` has left there becomes a mirror, which a logout takes. */
+function gives(found: Token, session: SsoSession, token: Token, now: Date): boolean {
+  const isSame = found.accessToken === token.accessToken
+  if (mirroredSession(found) === session.name) return !isSame
+  if (isMirror(found, session, token)) return true
+  return !isSame && found.refreshToken === undefined && found.expiresAt.getTime() <= now.getTime()
+}
+
+/** Whether what is in the mirror's file is this session's: by its mark, or the very token and nothing to refresh it with. */
+export function isMirror(found: Token, session: SsoSession, token: Token | undefined): boolean {
+  const owner = mirroredSession(found)
+  if (owner !== undefined) return owner === session.name
+  return found.accessToken === token?.accessToken && found.refreshToken === undefined
 }

@@ -23,7 +23,7 @@ export const checkMirror: Check = async ({ world, config, configProblem, setting
   const sessions = allSessions(config).filter(({ kind }) => kind === 'sso-session')
   const found = [
     ...(await leftBehind(world, sessions, isOn)),
-    ...(isOn ? (await Promise.all(sessions.map((session) => standing(world, session)))).flat() : []),
+    ...(isOn ? (await Promise.all(sessions.map((one) => standing(world, one, sessions)))).flat() : []),
     ...profilesForOldSdks(config, isOn),
   ]
   if (found.length > 0) return shortenedWithFixes(found, 'copies')
@@ -83,7 +83,11 @@ function mirrorFileName(session: SsoSession): string {
 }
 
 /** Whether old SDKs find the session's token. One that has none, or an ended one, is told of elsewhere. */
-async function standing(world: World, session: SsoSession): Promise<Found[]> {
+async function standing(
+  world: World,
+  session: SsoSession,
+  sessions: readonly SsoSession[],
+): Promise<Found[]> {
   const mirror = mirrorSession(session)
   const [token, found] = [await tokenOf(world, session), mirror && (await tokenOf(world, mirror))]
   if (!isUsable(token, session, world.now())) return []
@@ -94,6 +98,9 @@ async function standing(world: World, session: SsoSession): Promise<Found[]> {
   if (found && !mirrorOf(session, token, found, world.now())) {
     const when = found.refreshToken === undefined ? ' until that has ended' : ''
     const owner = mirroredSession(found)
+    const itsSession = sessions.find(({ name }) => name === owner)
+    // It is told as left behind.
+    if (owner !== undefined && !(itsSession && (await tokenOf(world, itsSession)))) return []
     const other = owner === undefined ? `another tool's login` : `the copy of that of ${quoted(owner)}`
     return [
       {

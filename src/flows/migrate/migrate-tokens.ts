@@ -30,8 +30,8 @@ export async function carryToken(world: World, target: Target): Promise<boolean>
   const found: { legacy: SsoSession; token: Token }[] = []
   for (const startUrl of startUrls) {
     const legacy: SsoSession = { kind: 'legacy', name: startUrl, startUrl, region }
-    const token = await readToken(world.paths, legacy)
-    if (token && mirroredSession(token) === undefined) found.push({ legacy, token })
+    const token = await readLogin(world, legacy)
+    if (token) found.push({ legacy, token })
   }
   const worth = ({ legacy, token }: (typeof found)[number]): number =>
     (isUsable(token, legacy, world.now()) ? 2 : 0) + (isRenewable(token, world.now()) ? 1 : 0)
@@ -72,7 +72,7 @@ async function joinTokens(world: World, from: SsoSession, to: SsoSession): Promi
   const [first, second] = tokenId(from) < tokenId(to) ? [from, to] : [to, from]
   return withLock(world, first, () =>
     withLock(world, second, async () => {
-      const [present, other] = [await readToken(world.paths, to), await readToken(world.paths, from)]
+      const [present, other] = [await readLogin(world, to), await readLogin(world, from)]
       const joined = other && joinedToken(present, other, to, world.now())
       if (joined) {
         await saveToken(world.paths, to, joined.token)
@@ -89,6 +89,12 @@ async function joinTokens(world: World, from: SsoSession, to: SsoSession): Promi
       return joined !== undefined
     }),
   )
+}
+
+/** The session's token, unless it is the mirror of another session's: that may be another person's. */
+async function readLogin(world: World, session: SsoSession): Promise<Token | undefined> {
+  const token = await readToken(world.paths, session)
+  return mirroredSession(token) === undefined ? token : undefined
 }
 
 /** Whether the session's file has a token of another portal that still lives: the AWS CLI would send it to this one. */

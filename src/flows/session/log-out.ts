@@ -6,7 +6,8 @@ import { findProfile, profileNames } from '../../core/profile/profile.js'
 import { roleCredentialsFileName } from '../../core/session/role-credentials.js'
 import { isSameSession, type SsoSession } from '../../core/session/session.js'
 import { mirroredSession } from '../../core/session/token-mirror.js'
-import { unlessBroken } from '../../core/session/sso-session.js'
+import { allSessions, unlessBroken } from '../../core/session/sso-session.js'
+import { isUsable, type Token } from '../../core/session/token.js'
 import { cancelOnSignals, InterruptedError } from '../../world/terminal/terminal.js'
 import { readToken, tokenFile } from '../../world/files/token-cache.js'
 import { removeNotes } from '../../world/files/portal-notes.js'
@@ -59,19 +60,37 @@ export async function logOut(world: World, session: SsoSession, config: AwsConfi
 async function logOutLocked(world: World, session: SsoSession, config: AwsConfig): Promise<LoggedOut> {
   const isThere = (await markOf(tokenFile(world.paths, session))) !== undefined
   const token = await readToken(world.paths, session)
-  const own = await ownMirror(world, session)
-  const copyOf = session.kind === 'legacy' ? mirroredSession(token) : undefined
+  const own = await ownMirror(world, session, token)
+  const copyOf = await ownerOf(world, session, token, config)
+  const tokens = [token, own?.token].filter((one) => one !== undefined)
+  const different = tokens.filter(
+    ({ accessToken }, index) => tokens.findIndex((one) => one.accessToken === accessToken) === index,
+  )
   // The session first: where a file that goes with it cannot be removed, that at least has ended.
-  const portal = await endSession(world, session, token ?? own?.token)
+  const portal = await endSession(world, session, copyOf === undefined ? different : [])
   await leaveSessionRecord(world, session)
   // The next login may be another person's. Where they cannot be removed, they are told apart by the login.
   await removeNotes(world.paths, session).catch(() => undefined)
   const sessions = own ? [session, own.mirror] : [session]
-  const trouble = await removeMirror(world, session).catch(asConfigError)
+  const trouble = await removeMirror(world, session, token).catch(asConfigError)
   const roleCredentialsRemoved = await removeRoleCredentials(world.paths, roleFiles(sessions, config))
   if (trouble) throw trouble
   const tokenRemoved = isThere || own !== undefined
   return { tokenRemoved, roleCredentialsRemoved, portal, ...(copyOf === undefined ? {} : { copyOf }) }
+}
+
+/** The session that a legacy one's token is a copy of, if that has a login to go on with. */
+async function ownerOf(
+  world: World,
+  { kind, startUrl }: SsoSession,
+  token: Token | undefined,
+  config: AwsConfig,
+): Promise<string | undefined> {
+  const name = kind === 'legacy' ? mirroredSession(token) : undefined
+  const owner = allSessions(config).find(
+    (one) => one.kind === 'sso-session' && one.name === name && one.startUrl === startUrl,
+  )
+  return owner && isUsable(await readToken(world.paths, owner), owner, world.now()) ? name : undefined
 }
 
 function asConfigError(error: unknown): ConfigError {

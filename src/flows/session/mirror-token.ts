@@ -2,7 +2,7 @@
 import { ConfigError } from '../../core/errors.js'
 import type { SsoSession } from '../../core/session/session.js'
 import { isUsable, type Token } from '../../core/session/token.js'
-import { mirroredSession, mirrorOf, mirrorSession } from '../../core/session/token-mirror.js'
+import { isMirror, mirrorOf, mirrorSession } from '../../core/session/token-mirror.js'
 import { markOf } from '../../world/for-shells/records.js'
 import { readToken, removeToken, saveToken, tokenFile } from '../../world/files/token-cache.js'
 import type { World } from '../../world/world.js'
@@ -74,25 +74,38 @@ export interface OwnMirror {
   token: Token
 }
 
-/** The mirror of this session's token, where there is one. A file that cannot be read is none. */
-export async function ownMirror(world: World, session: SsoSession): Promise<OwnMirror | undefined> {
+/**
+ * The mirror of this session's token, where there is one. A file that cannot be read is none.
+ *
+ * @param token what the session has, or had
+ */
+export async function ownMirror(
+  world: World,
+  session: SsoSession,
+  token: Token | undefined,
+): Promise<OwnMirror | undefined> {
   const mirror = mirrorSession(session)
-  const token = mirror && (await readToken(world.paths, mirror).catch(unlessUnreadable))
-  return mirror && token && mirroredSession(token) === session.name ? { mirror, token } : undefined
+  const found = mirror && (await readToken(world.paths, mirror).catch(unlessUnreadable))
+  return mirror && found && isMirror(found, session, token) ? { mirror, token: found } : undefined
 }
 
 /**
  * Removes the session's mirror, by who has the session's lock. Also where somebody else has the lock of its name: a token must not
  * outlive a logout for that.
  *
+ * @param token what the session has, or had
  * @throws ConfigError when it is there and cannot be removed
  */
-export async function removeMirror(world: World, session: SsoSession): Promise<void> {
-  const own = await ownMirror(world, session)
+export async function removeMirror(
+  world: World,
+  session: SsoSession,
+  token: Token | undefined,
+): Promise<void> {
+  const own = await ownMirror(world, session, token)
   if (!own) return
   const lock = await lockSession(world, own.mirror, 'refresh')
   try {
-    if (await ownMirror(world, session)) await removeToken(world.paths, own.mirror)
+    if (await ownMirror(world, session, token)) await removeToken(world.paths, own.mirror)
   } finally {
     if (lock.kind === 'lock') await lock.release()
     else lock.leave()
