@@ -9,8 +9,8 @@ import { sceneFor, type Scene } from './harm.js'
 import { ALL, note, someOf } from './points.js'
 import type { Fault } from './stage.js'
 
-/** `lasting`: from there on, as on a full disk; `only`: no other call meets with it. */
-const ERRORS: readonly (Omit<Fault, 'at'> & { only?: string })[] = [
+/** `lasting`: from there on, as on a full disk; `operation`: no other call meets with it. */
+const ERRORS: readonly (Omit<Fault, 'at'> & { operation?: string })[] = [
   { kind: 'ENOSPC', lasting: true },
   { kind: 'EACCES' },
   { kind: 'EROFS', lasting: true },
@@ -18,8 +18,8 @@ const ERRORS: readonly (Omit<Fault, 'at'> & { only?: string })[] = [
   { kind: 'ENOSPC' },
   { kind: 'ESTALE' },
   // A mount point; a file system above others that cannot move what lies in a lower one.
-  { kind: 'EBUSY', only: 'rename' },
-  { kind: 'EXDEV', only: 'rename' },
+  { kind: 'EBUSY', operation: 'rename' },
+  { kind: 'EXDEV', operation: 'rename' },
 ]
 
 describe('at any call that changes a file,', { concurrency: 2 }, () => {
@@ -46,10 +46,10 @@ async function killed(scene: Scene, one: Case, index: number): Promise<void> {
 }
 
 async function failing(scene: Scene, one: Case, index: number): Promise<void> {
-  for (const [which, { only, ...error }] of ERRORS.entries()) {
+  for (const [which, { operation, ...error }] of ERRORS.entries()) {
     // Beside each other the errors go over all points.
     const points = someOf(scene.calls.length, index + 7 * which, 60).filter(
-      (at) => only === undefined || scene.calls[at - 1]?.operation === only,
+      (at) => operation === undefined || scene.calls[at - 1]?.operation === operation,
     )
     for (const at of points) {
       const how = `${error.lasting ? 'lasting ' : ''}${error.kind} at ${told(scene, at)}`

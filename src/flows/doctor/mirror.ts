@@ -2,12 +2,12 @@
 import path from 'node:path'
 import type { AwsConfig } from '../../core/config/aws-config.js'
 import { quoted } from '../../core/text/display.js'
-import { ConfigError, SsoenvError } from '../../core/errors.js'
+import { ConfigError } from '../../core/errors.js'
 import type { SsoSession } from '../../core/session/session.js'
 import { allSessions } from '../../core/session/sso-session.js'
 import { isUsable, parseToken, tokenFileName, type Token } from '../../core/session/token.js'
 import { mirroredSession, mirrorOf, mirrorSession } from '../../core/session/token-mirror.js'
-import { readIfPresent, removeFile } from '../../world/files/files.js'
+import { readIfPresent, removeFile, unlessUnreadable } from '../../world/files/files.js'
 import { readdir } from '../../world/files/fs.js'
 import { readToken } from '../../world/files/token-cache.js'
 import type { World } from '../../world/world.js'
@@ -68,13 +68,9 @@ async function leftBehind(world: World, sessions: readonly SsoSession[], isOn: b
 
 /** Whose copy the file is, as long as it lives. */
 async function ownerOf(world: World, file: string): Promise<string | undefined> {
-  try {
-    const token = parseToken((await readIfPresent(file)) ?? '')
-    return token && token.expiresAt > world.now() ? mirroredSession(token) : undefined
-  } catch (error) {
-    if (error instanceof SsoenvError) return undefined // the check of the caches says it
-    throw error
-  }
+  const bytes = await unlessUnreadable(readIfPresent(file)) // the check of the caches says it
+  const token = bytes && parseToken(bytes)
+  return token && token.expiresAt > world.now() ? mirroredSession(token) : undefined
 }
 
 function mirrorFileName(session: SsoSession): string {
@@ -130,13 +126,8 @@ async function standing(
   ]
 }
 
-async function tokenOf(world: World, session: SsoSession): Promise<Token | undefined> {
-  try {
-    return await readToken(world.paths, session)
-  } catch (error) {
-    if (error instanceof SsoenvError) return undefined
-    throw error
-  }
+function tokenOf(world: World, session: SsoSession): Promise<Token | undefined> {
+  return unlessUnreadable(readToken(world.paths, session))
 }
 
 /** Profiles in which an SDK finds a portal that knows no `sso_session`, against the setting. */

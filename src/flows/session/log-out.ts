@@ -62,12 +62,10 @@ async function logOutLocked(world: World, session: SsoSession, config: AwsConfig
   const token = await readToken(world.paths, session)
   const own = await ownMirror(world, session, token)
   const copyOf = await ownerOf(world, session, token, config)
-  const tokens = [token, own?.token].filter((one) => one !== undefined)
-  const different = tokens.filter(
-    ({ accessToken }, index) => tokens.findIndex((one) => one.accessToken === accessToken) === index,
-  )
+  const another = own?.token.accessToken === token?.accessToken ? undefined : own?.token
+  const tokens = [token, another].filter((one) => one !== undefined)
   // The session first: where a file that goes with it cannot be removed, that at least has ended.
-  const portal = await endSession(world, session, copyOf === undefined ? different : [])
+  const portal = await endSession(world, session, copyOf === undefined ? tokens : [])
   await leaveSessionRecord(world, session)
   // The next login may be another person's. Where they cannot be removed, they are told apart by the login.
   await removeNotes(world.paths, session).catch(() => undefined)

@@ -3,6 +3,7 @@ import { ConfigError } from '../../core/errors.js'
 import type { SsoSession } from '../../core/session/session.js'
 import { isUsable, type Token } from '../../core/session/token.js'
 import { isMirror, mirrorOf, mirrorSession } from '../../core/session/token-mirror.js'
+import { unlessUnreadable } from '../../world/files/files.js'
 import { markOf } from '../../world/for-shells/records.js'
 import { readToken, removeToken, saveToken, tokenFile } from '../../world/files/token-cache.js'
 import type { World } from '../../world/world.js'
@@ -85,7 +86,7 @@ export async function ownMirror(
   token: Token | undefined,
 ): Promise<OwnMirror | undefined> {
   const mirror = mirrorSession(session)
-  const found = mirror && (await readToken(world.paths, mirror).catch(unlessUnreadable))
+  const found = mirror && (await unlessUnreadable(readToken(world.paths, mirror)))
   return mirror && found && isMirror(found, session, token) ? { mirror, token: found } : undefined
 }
 
@@ -110,10 +111,6 @@ export async function removeMirror(
     if (lock.kind === 'lock') await lock.release()
     else lock.leave()
   }
-}
-
-function unlessUnreadable(error: unknown): undefined {
-  if (!(error instanceof ConfigError)) throw error
 }
 
 /** Not waited for: the caller may hold another lock. */

@@ -1,7 +1,6 @@
 /** Leaves what the shells need to know of a session, after each thing that may have changed it. */
 import { sha1 } from '../../core/text/sha1.js'
 import { printable } from '../../core/text/display.js'
-import { ConfigError } from '../../core/errors.js'
 import { tokenKey, type SsoSession } from '../../core/session/session.js'
 import {
   LOGIN_LIMIT_SECONDS,
@@ -13,6 +12,7 @@ import {
 } from '../../core/for-shells/session-record.js'
 import { isRenewable, tokenState, type Token } from '../../core/session/token.js'
 import { readAttempt, type Attempt } from '../../world/files/attempts.js'
+import { unlessUnreadable } from '../../world/files/files.js'
 import {
   leaveRecord,
   markOf,
@@ -162,11 +162,4 @@ async function quietEnd(world: World, id: string): Promise<Date | undefined> {
 function quietSeconds({ endedAt, outcome }: Attempt): number {
   if (!endedAt) return LOGIN_LIMIT_SECONDS
   return outcome === 'failed' ? QUIET_AFTER_FAILURE_SECONDS : QUIET_SECONDS
-}
-
-async function unlessUnreadable<T>(reading: Promise<T>): Promise<T | undefined> {
-  return reading.catch((error: unknown) => {
-    if (error instanceof ConfigError) return undefined
-    throw error
-  })
 }

@@ -61,6 +61,14 @@ export async function readIfPresent(
   }
 }
 
+/** What was read, or undefined where that cannot be read (ConfigError). */
+export async function unlessUnreadable<T>(reading: Promise<T>): Promise<T | undefined> {
+  return reading.catch((error: unknown) => {
+    if (error instanceof ConfigError) return undefined
+    throw error
+  })
+}
+
 /** @throws what `stat` throws where it cannot be told */
 const isAbsent = (file: string): boolean => statSync(file, { throwIfNoEntry: false }) === undefined
 
